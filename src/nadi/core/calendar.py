@@ -123,7 +123,7 @@ class BusinessCalendar:
         day = first - timedelta(days=1)
         while day < last:
             day += timedelta(days=1)
-            # Windows open in the order of their dates, so the first too late is the last to look at.
+            # Windows open in the order of their dates, so none on a later date can matter.
             if until is not None and _edge(self._tzinfo, day, 0) >= until:
                 break
             for start, end in self._opened_on(day):

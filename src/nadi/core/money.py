@@ -10,12 +10,16 @@ from decimal import Decimal, Inexact, localcontext
 from fractions import Fraction
 
 # ISO 4217 minor units that are not two digits.
+NO_PLACES = (
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG",
+    "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF",
+)  # fmt: skip
+THREE_PLACES = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+FOUR_PLACES = ("CLF", "UYW")
 EXPONENTS = {
-    **dict.fromkeys(
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
-    ),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-    **dict.fromkeys("CLF UYW".split(), 4),
+    **dict.fromkeys(NO_PLACES, 0),
+    **dict.fromkeys(THREE_PLACES, 3),
+    **dict.fromkeys(FOUR_PLACES, 4),
 }
 EXACT_DIGITS = 60
 

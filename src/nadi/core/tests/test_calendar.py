@@ -87,7 +87,7 @@ def test_the_next_opening() -> None:
 )
 def test_an_impossible_week_is_refused(week: tuple[Windows, ...]) -> None:
     with pytest.raises(ValueError, match=r"seven days|opens within its day"):
-        BusinessCalendar("UTC", week)  # type: ignore[arg-type]
+        BusinessCalendar("UTC", week)
 
 
 def test_a_calendar_that_never_opens_says_so() -> None:
@@ -191,7 +191,7 @@ def test_agrees_with_counting_minute_by_minute(
 ) -> None:
     zone, middle = change
     holidays = {} if holiday is None else {middle + timedelta(days=holiday[0]): holiday[1]}
-    calendar = BusinessCalendar(zone, week, holidays)  # type: ignore[arg-type]
+    calendar = BusinessCalendar(zone, week, holidays)
     brute = ByTheMinute(calendar, middle)
     begin = start + 4 * 1440
     a = brute.start + timedelta(minutes=begin)
@@ -221,7 +221,7 @@ def test_what_was_added_can_be_measured(
     cuts: list[tuple[int, int]],
 ) -> None:
     zone, middle = change
-    calendar = BusinessCalendar(zone, week)  # type: ignore[arg-type]
+    calendar = BusinessCalendar(zone, week)
     origin = datetime.combine(middle, time(), UTC) - timedelta(days=2)
     first, second = (timedelta(seconds=budget * 7) for budget in budgets)
     paused = [
