@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from itertools import count
 from zoneinfo import ZoneInfo
 
 Window = tuple[int, int]
@@ -19,8 +18,8 @@ DAY = 24 * 60
 _ALL_DAY: Windows = ((0, DAY),)
 AROUND_THE_CLOCK: Week = (_ALL_DAY,) * 7
 ZERO = timedelta()
-# The search for open time ends here; every later date overflows somewhere.
-LAST_DATE = date.max - timedelta(days=7)
+# Nobody promises further ahead; a search for open time ends here.
+HORIZON = timedelta(days=100 * 366)
 
 
 class NeverOpensError(ValueError):
@@ -91,7 +90,7 @@ class BusinessCalendar:
         if end < start:
             return -self.between(end, start, pauses)
         spans = _without(self._open_spans(start, end), _joined(pauses))
-        return sum((min(stop, end) - begin for begin, stop in spans), ZERO)
+        return sum((stop - begin for begin, stop in spans), ZERO)
 
     @cached_property
     def _tzinfo(self) -> ZoneInfo:
@@ -101,7 +100,7 @@ class BusinessCalendar:
     def _last_day(self) -> date:
         """After this date the calendar stays closed."""
         if any(self.week):
-            return LAST_DATE
+            return date.max
         return max((day for day, windows in self.holidays.items() if windows), default=date.min)
 
     def _windows(self, day: date) -> Windows:
@@ -116,39 +115,24 @@ class BusinessCalendar:
                 yield span
 
     def _open_spans(self, moment: datetime, until: datetime | None = None) -> Iterator[Span]:
-        """Open spans from a moment on, in order, joined where they touch or overlap.
-
-        Spans may end after `until`, but none begins at or after it.
-        """
+        """Open spans from a moment on, in order, none overlapping another."""
         # A window that opened two dates ago may still be open: it is up to 48 hours long.
         first = _day_of(self._tzinfo, moment) - timedelta(days=2)
-        held: Span | None = None
-        for offset in count():
-            day = first + timedelta(days=offset)
-            if day > self._last_day:
+        last = self._last_day if until else min(self._last_day, first + HORIZON)
+        counted = moment
+        day = first - timedelta(days=1)
+        while day < last:
+            day += timedelta(days=1)
+            # Windows open in the order of their dates, so none on a later date can matter.
+            if until is not None and _edge(self._tzinfo, day, 0) >= until:
                 break
-            # Windows of later dates do not begin before this midnight.
-            midnight = _edge(self._tzinfo, day, DAY)
             for start, end in self._opened_on(day):
-                if end <= moment:
-                    continue
-                start = max(start, moment)
-                if until is not None and start >= until:
-                    break
-                if held is None:
-                    held = start, end
-                elif start <= held[1]:
-                    held = held[0], max(end, held[1])
-                else:
-                    yield held
-                    held = start, end
-            if until is not None and midnight >= until:
-                break
-            if held is not None and held[1] < midnight:
-                yield held
-                held = None
-        if held is not None:
-            yield held
+                start = max(start, counted)
+                if until is not None:
+                    end = min(end, until)
+                if start < end:
+                    yield start, end
+                    counted = end
 
     def _never(self, moment: datetime) -> NeverOpensError:
         return NeverOpensError(f"This calendar does not open enough after {moment.isoformat()}.")
