@@ -1,0 +1,1 @@
+"""What the seven centers say, and where attention belongs today."""
