@@ -66,10 +66,11 @@ def minutes_of(raw: list[tuple[int, int]]) -> list[tuple[datetime, datetime | No
     return pauses(spans, frozenset({Status.WAITING_CLIENT}))
 
 
-def runs(moment: datetime, still: list[tuple[datetime, datetime | None]]) -> bool:
-    return SPLIT.is_open(moment) and not any(
-        a <= moment and (b is None or moment < b) for a, b in still
-    )
+OPEN = [SPLIT.is_open(START + minute * MINUTE) for minute in range(40 * 1440)]
+
+
+def runs(minute: int, still: list[tuple[int, int]]) -> bool:
+    return OPEN[minute] and not any(a <= minute < a + b for a, b in still)
 
 
 @given(
@@ -82,15 +83,13 @@ def test_deadline_equals_counting_every_minute(
     opened: int, budget: int, raw: list[tuple[int, int]]
 ) -> None:
     still = minutes_of(raw)
-    started = START + opened * MINUTE
-    moment, left = started, budget
+    minute, left = opened, budget
     while left:
-        if runs(moment, still):
-            left -= 1
-        moment += MINUTE
-    found = deadline(started, budget * MINUTE, still, SPLIT)
-    assert found.due == moment
-    assert spent(started, moment, still, SPLIT) == budget * MINUTE
+        left -= runs(minute, raw)
+        minute += 1
+    started, due = START + opened * MINUTE, START + minute * MINUTE
+    assert deadline(started, budget * MINUTE, still, SPLIT).due == due
+    assert spent(started, due, still, SPLIT) == budget * MINUTE
 
 
 @given(
