@@ -84,7 +84,9 @@ def test_the_chain_verifies_and_finds_what_was_changed(db: None) -> None:
     assert audit.seal(now, batch=3)
     assert audit.seal(now, batch=3)
     assert audit.seal(now) is None
-    assert audit.verify() == audit.Verdict(seals=2, sealed_rows=5, open_rows=0, broken=())
+    found = audit.verify()
+    assert (found.seals, found.sealed_rows, found.open_rows, found.broken) == (2, 5, 0, ())
+    assert found.newest == AuditSeal.objects.order_by("-last_id")[0].digest
     AuditRow.objects.filter(verb="t.act4").update(actor="Mallory")
     assert len(audit.verify().broken) == 1
     AuditRow.objects.filter(verb="t.act0").delete()
@@ -98,3 +100,17 @@ def test_young_rows_wait_so_that_an_open_transaction_can_still_write_a_lower_id(
     _rows(1)  # older by its clock, but behind the young one
     audit.seal(now)
     assert AuditSeal.objects.get().count == 1
+
+
+def test_a_seal_made_anew_does_not_follow_its_neighbour(db: None) -> None:
+    now = timezone.now()
+    _rows(4)
+    first, second = audit.seal(now, batch=2), audit.seal(now, batch=2)
+    assert first and second
+    AuditRow.objects.filter(verb="t.act0").update(actor="Mallory")
+    rows = AuditRow.objects.filter(id__lte=first.last_id).order_by("id").values(*audit.FIELDS)
+    AuditSeal.objects.filter(pk=first.pk).update(digest=audit.digest(audit.GENESIS, rows))
+    found = audit.verify()
+    assert found.broken == (
+        f"rows {second.first_id} to {second.last_id} were changed after sealing",
+    )
