@@ -106,7 +106,8 @@ def test_a_seal_made_anew_does_not_follow_its_neighbour(db: None) -> None:
     now = timezone.now()
     _rows(4)
     first, second = audit.seal(now, batch=2), audit.seal(now, batch=2)
-    assert first and second
+    assert first
+    assert second
     AuditRow.objects.filter(verb="t.act0").update(actor="Mallory")
     rows = AuditRow.objects.filter(id__lte=first.last_id).order_by("id").values(*audit.FIELDS)
     AuditSeal.objects.filter(pk=first.pk).update(digest=audit.digest(audit.GENESIS, rows))
