@@ -30,7 +30,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options)  # noqa: S701  the backend passes autoescape=True
     env.add_extension("jinja2.ext.i18n")
     env.add_extension("jinja2.ext.do")
-    env.install_gettext_callables(  # type: ignore[attr-defined]
+    env.install_gettext_callables(
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.filters.update(words.FILTERS)
@@ -87,7 +87,7 @@ class Components:
         if name.startswith("_"):
             raise AttributeError(name)
         macro = getattr(self._env.get_template("components/ui.html").module, name)
-        return with_csrf(macro) if name in FORM_MACROS else macro  # type: ignore[no-any-return]
+        return with_csrf(macro) if name in FORM_MACROS else macro
 
 
 def with_csrf(macro: Callable[..., Any]) -> Callable[..., Any]:
