@@ -1,0 +1,6 @@
+from nadi.core import centers
+
+
+class AccountsConfig(centers.PartConfig):
+    name = "nadi.accounts"
+    label = "accounts"

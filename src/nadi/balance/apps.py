@@ -1,0 +1,6 @@
+from nadi.core import centers
+
+
+class BalanceConfig(centers.PartConfig):
+    name = "nadi.balance"
+    label = "balance"

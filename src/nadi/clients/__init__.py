@@ -1,0 +1,1 @@
+"""Who we serve: clients, their sites, contacts, calendars, and the vendors around them."""

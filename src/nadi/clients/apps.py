@@ -1,0 +1,6 @@
+from nadi.core import centers
+
+
+class ClientsConfig(centers.PartConfig):
+    name = "nadi.clients"
+    label = "clients"

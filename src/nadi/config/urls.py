@@ -1,0 +1,16 @@
+"""Every path: each package of the spine brings its own under the place its `apps.py` names."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from nadi.core import centers
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
+    path("account/", include("allauth.account.urls")),
+    *(
+        path(part.urls_at.lstrip("/"), include(f"{part.name}.urls"))
+        for part in centers.parts()
+        if part.urls_at is not None
+    ),
+]

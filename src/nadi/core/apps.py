@@ -1,0 +1,6 @@
+from nadi.core import centers
+
+
+class CoreConfig(centers.PartConfig):
+    name = "nadi.core"
+    label = "core"

@@ -1,0 +1,154 @@
+"""The seven centers, found through Django's own registry of apps.
+
+`CenterConfig` is the data a package carries about itself. The modules `vitals` and `handlers` of a
+center are imported here by name: the only dynamic imports in nadi.
+"""
+
+import importlib
+import importlib.util
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import ModuleType
+from typing import ClassVar
+
+from django.apps import AppConfig, apps
+
+from nadi.core.demo import Story
+from nadi.core.vitals import (
+    Ask,
+    Asks,
+    Cap,
+    Caps,
+    HoursSpent,
+    PromiseCount,
+    Reading,
+    Text,
+    Vital,
+    Window,
+)
+
+
+class PartConfig(AppConfig):
+    """Any package of the spine: its handlers are loaded when Django is ready.
+
+    `urls_at` is the path of its pages where it has any ("desk/"; "/" for the front page)."""
+
+    default_auto_field = "django.db.models.BigAutoField"
+    urls_at: ClassVar[str | None] = None
+    panels: ClassVar[Mapping[str, str]] = {}
+    tending: ClassVar[Mapping[str, Text]] = {}
+
+    def ready(self) -> None:
+        _module(self, "handlers")
+
+
+class CenterConfig(PartConfig):
+    """One of the seven. `panels` names the URLs that fill the client's and the device's page;
+    `tending` names the audit verbs by which people tend this center."""
+
+    number: ClassVar[int]
+    energy: ClassVar[str]
+    subtitle: ClassVar[Text]
+    purpose: ClassVar[Text]
+    awaits: ClassVar[Text]
+    home: ClassVar[str]
+
+    @property
+    def slug(self) -> str:
+        """`third-eye`: the name of this center's colour."""
+        return self.energy.lower().replace(" ", "-")
+
+    @property
+    def vitals(self) -> tuple[Vital, ...]:
+        found: tuple[Vital, ...] = getattr(_module(self, "vitals"), "VITALS", ())
+        return found
+
+    @property
+    def asks(self) -> Asks:
+        return getattr(_module(self, "vitals"), "asks", lambda who, now: [])
+
+    @property
+    def caps(self) -> Caps:
+        return getattr(_module(self, "vitals"), "caps", lambda now: [])
+
+
+def _module(config: AppConfig, name: str) -> ModuleType | None:
+    """`vitals`, `handlers` or `demo` of a package, or None where it has none."""
+    dotted = f"{config.name}.{name}"
+    return importlib.import_module(dotted) if importlib.util.find_spec(dotted) else None
+
+
+def parts() -> list[PartConfig]:
+    """Every package of the spine, in the order it is installed."""
+    return [c for c in apps.get_app_configs() if isinstance(c, PartConfig)]
+
+
+def centers() -> list[CenterConfig]:
+    """The seven, from Root to Crown."""
+    found = [c for c in apps.get_app_configs() if isinstance(c, CenterConfig)]
+    return sorted(found, key=lambda center: center.number)
+
+
+def center(label: str) -> CenterConfig:
+    """The center whose package is `label`; KeyError where there is none."""
+    return {c.label: c for c in centers()}[label]
+
+
+def vitals() -> dict[str, Vital]:
+    """Every vital of every center by its name, `center.vital`."""
+    return {vital.name: vital for c in centers() for vital in c.vitals}
+
+
+def vital(name: str) -> Vital:
+    """The vital called `name`; KeyError where no center offers it."""
+    return vitals()[name]
+
+
+def readings(name: str, window: Window, population: str | None = None) -> list[Reading]:
+    """What the center says about `name` in `window`: one reading per client with rows."""
+    return list(vital(name).read(window, population))
+
+
+def panels(page: str) -> list[tuple[PartConfig, str]]:
+    """The panels declared for `page` ("client", "device"), in the order of the spine."""
+    return [(part, part.panels[page]) for part in parts() if page in part.panels]
+
+
+def tellers() -> list[Callable[[Story], None]]:
+    """The demo's tellers, from the foundation upward: what each package adds to the story."""
+    modules = [_module(part, "demo") for part in parts()]
+    return [module.tell for module in modules if module is not None]
+
+
+def promise_counts(now: datetime) -> list[PromiseCount]:
+    """What the keeper of promises says of each center. It offers `promise_counts(now)` in its
+    `vitals` module; nobody else needs to know who it is."""
+    return [row for c in centers() for row in _offer(c, "promise_counts", now)]
+
+
+def hours_by_center(window: Window) -> list[HoursSpent]:
+    """Where the hours went; offered by the keeper of time the same way."""
+    return [row for c in centers() for row in _offer(c, "hours_by_center", window)]
+
+
+def _offer(config: CenterConfig, name: str, argument: object) -> list:  # type: ignore[type-arg]
+    offer = getattr(_module(config, "vitals"), name, None)
+    return list(offer(argument)) if offer else []
+
+
+__all__ = [
+    "Ask",
+    "Cap",
+    "CenterConfig",
+    "PartConfig",
+    "center",
+    "centers",
+    "hours_by_center",
+    "panels",
+    "parts",
+    "promise_counts",
+    "readings",
+    "tellers",
+    "vital",
+    "vitals",
+]

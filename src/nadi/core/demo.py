@@ -1,0 +1,26 @@
+"""The story of the demo firm, told by each package's `demo.tell`, from the foundation upward."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from nadi.core.actors import System
+
+TELLER = System("demo story")
+
+
+@dataclass(slots=True)
+class Story:
+    """What all tellers share: the moment it is told, one seed, and dates relative to the moment."""
+
+    now: datetime
+    seed: int = 7
+    rng: random.Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rng = random.Random(self.seed)
+
+    def day(self, ago: int, hour: int = 9, minute: int = 0) -> datetime:
+        """The moment `ago` days before the story's day, at that UTC hour."""
+        base = self.now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        return base - timedelta(days=ago)

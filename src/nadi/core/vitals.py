@@ -1,0 +1,150 @@
+"""Evidence: what a center counts, how it is read, and the rows behind it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from django.utils.functional import Promise
+
+from nadi.core.facts import Fact
+
+Text = str | Promise
+Unit = Literal["percent", "count", "hours", "days", "minutes", "ratio"]
+Direction = Literal["more", "less", "plateau"]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From `start` up to and without `end`, both UTC."""
+
+    start: datetime
+    end: datetime
+
+    @classmethod
+    def before(cls, now: datetime, length: timedelta) -> "Window":
+        return cls(now - length, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Evidence for one vital of one client. Facts only; what they mean is balance's to say."""
+
+    vital: str
+    client_id: int | None
+    numerator: Decimal
+    denominator: Decimal | None
+    n: int
+    fresh_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One row behind a reading. An excluded row says why and counts nothing."""
+
+    label: str
+    url: str
+    at: datetime | None
+    client_id: int | None
+    numerator: Decimal
+    denominator: Decimal | None
+    excluded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Goalposts:
+    """Where a value scores 5, 60, 80 and 100. For a plateau these describe the rising side and
+    `falls_after`/`gone_by` the falling one. `grade` is the strength of the source: A to D."""
+
+    floor: Decimal
+    acceptable: Decimal
+    good: Decimal
+    best: Decimal
+    source: str
+    grade: Literal["A", "B", "C", "D"]
+    falls_after: Decimal | None = None
+    gone_by: Decimal | None = None
+
+
+ReadVital = Callable[[Window, str | None], Iterable[Reading]]
+RowsOfVital = Callable[[Window, int | None, str | None], list[EvidenceRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vital:
+    """A figure a center stands by.
+
+    `read(window, population)` answers for all clients in one statement (client None: rows that
+    belong to the firm itself). `rows(window, client_id, population)` returns what was counted; with
+    client None, the rows of everybody. The sum over the rows equals the reading: a test holds it.
+    `population` is one of `populations` or None for all. `ttl` is how long a reading stays fresh.
+    """
+
+    name: str
+    title: Text
+    purpose: Text
+    unit: Unit
+    direction: Direction
+    goalposts: Goalposts
+    window: timedelta
+    ttl: timedelta
+    touched_by: tuple[type[Fact], ...]
+    read: ReadVital
+    rows: RowsOfVital
+    populations: Mapping[str, Text] = field(default_factory=dict)
+    version: int = 1
+
+    @property
+    def center(self) -> str:
+        return self.name.split(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The one thing a center asks for. `url` with `method` really does it; `minutes` is a guess
+    of the effort, `gain_rows` how many rows of `vital` it would mend."""
+
+    center: str
+    title: Text
+    why: Text
+    button: Text
+    url: str
+    method: Literal["get", "post"]
+    minutes: int
+    vital: str
+    gain_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """A non-negotiable that holds a center's state down, with its sentence and its rows."""
+
+    center: str
+    at: Decimal
+    sentence: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseCount:
+    """How many promises stand on a center's vitals, and how many of those judged were kept."""
+
+    center: str
+    made: int
+    kept: int
+    at_risk: int
+    broken: int
+    not_judged: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoursSpent:
+    """Minutes worked for one center in a window."""
+
+    center: str
+    minutes: int
+
+
+Asks = Callable[..., list[Ask]]  # asks(who, now): `who` is a person, whom core does not know
+Caps = Callable[[datetime], list[Cap]]

@@ -1,0 +1,1 @@
+"""The machines: devices, the agents on them, and what they report."""
