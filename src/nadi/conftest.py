@@ -5,7 +5,7 @@ are technicians, Jonas only for Harbor Dental; Ruth keeps the front office. Sara
 Northgate Legal, Tom of Oak & Iron.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -140,6 +140,6 @@ def deliver(db: None) -> Callable[[], int]:
 
 
 @pytest.fixture
-def now() -> Iterator[datetime]:
+def now() -> datetime:
     """A Monday morning in November, the moment most stories are told from."""
-    yield datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
+    return datetime(2026, 11, 23, 8, 10, tzinfo=UTC)

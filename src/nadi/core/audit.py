@@ -45,6 +45,7 @@ class Verdict:
     sealed_rows: int
     open_rows: int
     broken: tuple[str, ...]
+    newest: str = GENESIS
 
 
 def digest(previous: str, rows: Iterable[dict[str, object]]) -> str:
@@ -101,4 +102,4 @@ def verify() -> Verdict:
             broken.append(f"rows {link.first_id} to {link.last_id} were changed after sealing")
         previous, end = link.digest, link.last_id
     still_open = AuditRow.objects.filter(id__gt=end).count()
-    return Verdict(len(seals), total, still_open, tuple(broken))
+    return Verdict(len(seals), total, still_open, tuple(broken), previous)

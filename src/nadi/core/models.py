@@ -1,4 +1,4 @@
-"""Rows that belong to no center: facts, their deliveries, the audit, and what was not understood."""
+"""Rows that belong to no center: facts and their deliveries, the audit, what awaits review."""
 
 from django.db import models
 from django.db.models.functions import Now

@@ -90,7 +90,9 @@ def duration(span: timedelta | float | None) -> str:
         return _("%(n)d min") % {"n": minutes}
     if seconds < 2 * DAY:
         hours, rest = divmod(minutes, 60)
-        return _("%(h)d h %(m)02d") % {"h": hours, "m": rest} if rest else _("%(h)d h") % {"h": hours}
+        return (
+            _("%(h)d h %(m)02d") % {"h": hours, "m": rest} if rest else _("%(h)d h") % {"h": hours}
+        )
     days = int(seconds // DAY)
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
@@ -132,7 +134,9 @@ def percent(value: Decimal | float | None, places: int | None = None) -> str:
 
 def money(value: Money | None) -> str:
     """€1,250.00 as the viewer's language writes it."""
-    return NOTHING if value is None else format_currency(value.amount, value.currency, locale=locale())
+    return (
+        NOTHING if value is None else format_currency(value.amount, value.currency, locale=locale())
+    )
 
 
 def data_size(value: int | None) -> str:

@@ -32,7 +32,7 @@ SPINE = [
     "running",
 ]
 CENTERS = SPINE[4:11]
-FRONT_DOOR = {"actions", "queries", "events", "demo"}
+FRONT_DOOR = {"actions", "queries", "events"}
 ROOT = Path(nadi.__file__).parent
 
 
@@ -76,14 +76,12 @@ def test_between_centers_only_the_front_door_is_open(package: str) -> None:
             continue
         for module, line in _imports(path):
             parts = module.split(".")
-            if (
-                parts[0] == "nadi"
-                and len(parts) > 2
-                and parts[1] in CENTERS
-                and parts[1] != package
-            ):
-                if parts[2] not in FRONT_DOOR or (parts[2] == "demo" and "demo" not in str(path)):
-                    wrong.append(f"{path.relative_to(ROOT)}:{line} {module}")
+            if parts[0] != "nadi" or len(parts) < 3:
+                continue
+            neighbour = parts[1] in CENTERS and parts[1] != package
+            in_demo = parts[2] == "demo" and "demo" in str(path)
+            if neighbour and parts[2] not in FRONT_DOOR and not in_demo:
+                wrong.append(f"{path.relative_to(ROOT)}:{line} {module}")
     assert wrong == []
 
 

@@ -1,4 +1,4 @@
-"""Every URL stands in the table; every role finds open what it names and closed what it does not."""
+"""Every URL stands in the table; every role finds open what names it, and all else closed."""
 
 from collections.abc import Callable, Iterator
 

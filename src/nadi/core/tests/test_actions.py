@@ -6,10 +6,9 @@ from datetime import timedelta
 import psycopg
 import pytest
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
-from nadi.accounts.models import Person
-from nadi.clients.models import Client
 from nadi.core import audit
 from nadi.core.actions import action
 from nadi.core.actors import Actor, System
@@ -18,15 +17,15 @@ from nadi.core.models import AuditRow, AuditSeal
 
 
 @action
-def rename(client: Client, *, to: str, secret_word: str, because: str, by: Actor) -> Client:
-    client.name = to
+def rename(client: Model, *, to: str, secret_word: str, because: str, by: Actor) -> Model:
+    client.name = to  # type: ignore[attr-defined]
     client.save(update_fields=["name"])
     if to == "Nobody":
         raise Refused("A client needs a name.")
     return client
 
 
-def test_the_audit_row_says_who_what_from_to_and_why(harbor: Client, maya: Person) -> None:
+def test_the_audit_row_says_who_what_from_to_and_why(harbor: Model, maya: Model) -> None:
     rename(harbor, to="Harbour", secret_word="tooth", because="their wish", by=maya)
     row = AuditRow.objects.get()
     assert (row.actor, row.actor_id, row.subject_id) == ("Maya Lindqvist", maya.pk, harbor.pk)
@@ -36,7 +35,7 @@ def test_the_audit_row_says_who_what_from_to_and_why(harbor: Client, maya: Perso
     assert row.arguments == {"to": "Harbour", "secret_word": "•••"}
 
 
-def test_a_refused_change_leaves_neither_change_nor_row(harbor: Client) -> None:
+def test_a_refused_change_leaves_neither_change_nor_row(harbor: Model) -> None:
     with pytest.raises(Refused):
         rename(harbor, to="Nobody", secret_word="", because="", by=System("test"))
     harbor.refresh_from_db()
@@ -44,7 +43,7 @@ def test_a_refused_change_leaves_neither_change_nor_row(harbor: Client) -> None:
     assert not AuditRow.objects.exists()
 
 
-def test_a_change_without_an_actor_is_no_change(harbor: Client) -> None:
+def test_a_change_without_an_actor_is_no_change(harbor: Model) -> None:
     with pytest.raises(TypeError, match="by"):
         rename(harbor, to="Harbour", secret_word="", because="")  # type: ignore[call-arg]
 
@@ -84,7 +83,9 @@ def test_the_chain_verifies_and_finds_what_was_changed(db: None) -> None:
     assert audit.seal(now, batch=3)
     assert audit.seal(now, batch=3)
     assert audit.seal(now) is None
-    assert audit.verify() == audit.Verdict(seals=2, sealed_rows=5, open_rows=0, broken=())
+    found = audit.verify()
+    assert (found.seals, found.sealed_rows, found.open_rows, found.broken) == (2, 5, 0, ())
+    assert found.newest == AuditSeal.objects.order_by("-last_id")[0].digest
     AuditRow.objects.filter(verb="t.act4").update(actor="Mallory")
     assert len(audit.verify().broken) == 1
     AuditRow.objects.filter(verb="t.act0").delete()
@@ -98,3 +99,18 @@ def test_young_rows_wait_so_that_an_open_transaction_can_still_write_a_lower_id(
     _rows(1)  # older by its clock, but behind the young one
     audit.seal(now)
     assert AuditSeal.objects.get().count == 1
+
+
+def test_a_seal_made_anew_does_not_follow_its_neighbour(db: None) -> None:
+    now = timezone.now()
+    _rows(4)
+    first, second = audit.seal(now, batch=2), audit.seal(now, batch=2)
+    assert first
+    assert second
+    AuditRow.objects.filter(verb="t.act0").update(actor="Mallory")
+    rows = AuditRow.objects.filter(id__lte=first.last_id).order_by("id").values(*audit.FIELDS)
+    AuditSeal.objects.filter(pk=first.pk).update(digest=audit.digest(audit.GENESIS, rows))
+    found = audit.verify()
+    assert found.broken == (
+        f"rows {second.first_id} to {second.last_id} were changed after sealing",
+    )

@@ -31,9 +31,9 @@ def test_a_fact_outside_a_transaction_is_refused(bell: type[Fact], transactional
 
 
 def test_a_fact_that_was_rolled_back_was_never_announced(bell: type[Fact], db: None) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         announce(bell(tower_id=1, at=timezone.now()))
-        _ = 1 / 0
+        transaction.set_rollback(True)
     assert not Event.objects.exists()
 
 
