@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+from datetime import date
 from typing import ClassVar
 
+import holidays
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -24,7 +27,10 @@ class Calendar(models.Model):
     zone_name = models.CharField(_("time zone"), max_length=64, default="UTC")
     week = models.JSONField(_("week"))
     holidays_of = models.CharField(
-        _("public holidays of"), max_length=12, blank=True, help_text=_("A country, like SE or US-NY")
+        _("public holidays of"),
+        max_length=12,
+        blank=True,
+        help_text=_("A country, like SE or US-NY"),
     )
     special_days = models.JSONField(_("special days"), default=dict, blank=True)
 
@@ -33,9 +39,30 @@ class Calendar(models.Model):
 
     def rule(self) -> BusinessCalendar:
         """This calendar as the pure rule that counts with it."""
-        return BusinessCalendar.from_plain(
-            self.zone_name, self.week, self.special_days, self.holidays_of
-        )
+        closed = dict.fromkeys(public_holidays(self.holidays_of), ())
+        special = {
+            date.fromisoformat(day): _windows(windows) for day, windows in self.special_days.items()
+        }
+        week = tuple(_windows(windows) for windows in self.week)
+        return BusinessCalendar(self.zone_name, week, {**closed, **special})  # type: ignore[arg-type]
+
+
+def _windows(pairs: list[list[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((start, end) for start, end in pairs)
+
+
+@functools.lru_cache(maxsize=64)
+def public_holidays(place: str) -> tuple[date, ...]:
+    """The public holidays of a place like "SE" or "US-NY", for the years nadi lives in.
+    An unknown place has none; the form refuses it before it is stored."""
+    if not place:
+        return ()
+    country, _dash, part = place.partition("-")
+    try:
+        days = holidays.country_holidays(country, subdiv=part or None, years=range(2020, 2041))
+    except NotImplementedError:
+        return ()
+    return tuple(sorted(days))
 
 
 class ClientState(models.TextChoices):

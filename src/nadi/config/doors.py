@@ -1,4 +1,4 @@
-"""No URL opens that is not in the table of permissions, and none to a role the table does not name."""
+"""No URL opens that is not in the table of permissions, and none to a role not named there."""
 
 from collections.abc import Callable
 

@@ -20,7 +20,7 @@ NADI_VAULT_KEYS = [key for key in env.text("NADI_VAULT_KEYS").split(",") if key]
 
 SECRET_KEY = env.text("NADI_SECRET_KEY", "only-for-tests-and-typing")
 DEBUG = env.yes("NADI_DEBUG")
-ALLOWED_HOSTS = [host for host in env.text("NADI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")]
+ALLOWED_HOSTS = env.text("NADI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in env.text("NADI_ORIGINS").split(",") if o]
 
 INSTALLED_APPS = [

@@ -21,7 +21,7 @@ R = TypeVar("R")
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 MASKED = ("secret", "password", "token", "key", "code")
-request_origin: ContextVar[dict[str, str]] = ContextVar("request_origin", default={})
+request_origin: ContextVar[dict[str, str] | None] = ContextVar("request_origin", default=None)
 
 
 def action(function: Callable[P, R]) -> Callable[P, R]:
@@ -59,7 +59,7 @@ def _write(
     after = _stored(subject) if subject is not None and subject.pk else {}
     changed = {name for name in before | after if before.get(name) != after.get(name)}
     label = subject._meta.label_lower if subject is not None else ""
-    origin = request_origin.get()
+    origin = request_origin.get() or {}
     AuditRow.objects.create(
         verb=f"{function.__module__.split('.')[1]}.{function.__name__}",
         actor_id=_pk(actor),

@@ -19,10 +19,22 @@ from nadi.core.models import AuditRow, AuditSeal
 
 GENESIS = "0" * 64
 GRACE = timedelta(minutes=2)
-FIELDS = (
-    "id at verb actor_id actor subject_type subject_id subject before after arguments because "
-    "request_id came_from"
-).split()
+FIELDS = [
+    "id",
+    "at",
+    "verb",
+    "actor_id",
+    "actor",
+    "subject_type",
+    "subject_id",
+    "subject",
+    "before",
+    "after",
+    "arguments",
+    "because",
+    "request_id",
+    "came_from",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,7 @@ class Verdict:
     sealed_rows: int
     open_rows: int
     broken: tuple[str, ...]
+    newest: str = GENESIS
 
 
 def digest(previous: str, rows: Iterable[dict[str, object]]) -> str:
@@ -81,10 +94,12 @@ def verify() -> Verdict:
         )
         total += len(rows)
         if len(rows) != link.count:
-            broken.append(f"rows {link.first_id} to {link.last_id}: {link.count} were sealed, "
-                          f"{len(rows)} are there")
+            broken.append(
+                f"rows {link.first_id} to {link.last_id}: {link.count} were sealed, "
+                f"{len(rows)} are there"
+            )
         elif link.previous != previous or digest(previous, rows) != link.digest:
             broken.append(f"rows {link.first_id} to {link.last_id} were changed after sealing")
         previous, end = link.digest, link.last_id
     still_open = AuditRow.objects.filter(id__gt=end).count()
-    return Verdict(len(seals), total, still_open, tuple(broken))
+    return Verdict(len(seals), total, still_open, tuple(broken), previous)

@@ -6,13 +6,14 @@ center are imported here by name: the only dynamic imports in nadi.
 
 import importlib
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import ModuleType
 from typing import ClassVar
 
 from django.apps import AppConfig, apps
 
+from nadi.core.demo import Story
 from nadi.core.vitals import (
     Ask,
     Asks,
@@ -72,6 +73,7 @@ class CenterConfig(PartConfig):
 
 
 def _module(config: AppConfig, name: str) -> ModuleType | None:
+    """`vitals`, `handlers` or `demo` of a package, or None where it has none."""
     dotted = f"{config.name}.{name}"
     return importlib.import_module(dotted) if importlib.util.find_spec(dotted) else None
 
@@ -112,6 +114,12 @@ def panels(page: str) -> list[tuple[PartConfig, str]]:
     return [(part, part.panels[page]) for part in parts() if page in part.panels]
 
 
+def tellers() -> list[Callable[[Story], None]]:
+    """The demo's tellers, from the foundation upward: what each package adds to the story."""
+    modules = [_module(part, "demo") for part in parts()]
+    return [module.tell for module in modules if module is not None]
+
+
 def promise_counts(now: datetime) -> list[PromiseCount]:
     """What the keeper of promises says of each center. It offers `promise_counts(now)` in its
     `vitals` module; nobody else needs to know who it is."""
@@ -140,6 +148,7 @@ __all__ = [
     "parts",
     "promise_counts",
     "readings",
+    "tellers",
     "vital",
     "vitals",
 ]

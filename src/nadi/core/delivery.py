@@ -16,7 +16,7 @@ import structlog
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from nadi.core.events import Fact, Handler, handlers_of
+from nadi.core.facts import Fact, Handler, handlers_of
 from nadi.core.models import Delivery, Event
 
 log = structlog.get_logger(__name__)

@@ -6,37 +6,14 @@ plain values. `announce` writes it in the transaction of the change and wakes th
 """
 
 import dataclasses
-from collections import defaultdict
-from collections.abc import Callable
-from typing import ClassVar, TypeVar
 
 from django.db import connection, transaction
 
 from nadi.core.actions import plain
+from nadi.core.facts import Fact, answers, name_of
 from nadi.core.models import Event
 
 CHANNEL = "nadi_events"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Fact:
-    """Base of all facts. Subclasses are found by their name, `center.FactName`."""
-
-    known: ClassVar[dict[str, type["Fact"]]] = {}
-
-    def __init_subclass__(cls, **kwargs: object) -> None:
-        # Not super(): slots=True makes the class anew, and the name must point at the second one.
-        Fact.known[name_of(cls)] = cls
-
-
-F = TypeVar("F", bound=Fact)
-Handler = Callable[[Fact], None]
-_handlers: dict[str, dict[str, Handler]] = defaultdict(dict)
-
-
-def name_of(fact: type[Fact]) -> str:
-    """`nadi.monitoring.events.AlertRaised` -> `monitoring.AlertRaised`."""
-    return f"{fact.__module__.split('.')[1]}.{fact.__name__}"
 
 
 def announce(fact: Fact) -> Event:
@@ -51,16 +28,4 @@ def announce(fact: Fact) -> Event:
     return event
 
 
-def answers(fact: type[F]) -> Callable[[Callable[[F], None]], Callable[[F], None]]:
-    """Register the decorated function as an answer to `fact`. For `handlers.py` modules."""
-
-    def register(handler: Callable[[F], None]) -> Callable[[F], None]:
-        _handlers[name_of(fact)][f"{handler.__module__}.{handler.__name__}"] = handler  # type: ignore[assignment]
-        return handler
-
-    return register
-
-
-def handlers_of(name: str) -> dict[str, Handler]:
-    """The registered answers to the fact called `name`, by the handler's dotted name."""
-    return _handlers.get(name, {})
+__all__ = ["CHANNEL", "Fact", "announce", "answers"]

@@ -19,7 +19,10 @@ class RequestOrigin:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        origin = {"request_id": secrets.token_hex(8), "address": request.META.get("REMOTE_ADDR", "")}
+        origin = {
+            "request_id": secrets.token_hex(8),
+            "address": request.META.get("REMOTE_ADDR", ""),
+        }
         reset = request_origin.set(origin)
         try:
             response = self.get_response(request)

@@ -1,4 +1,4 @@
-"""Rows that belong to no center: facts, their deliveries, the audit, and what was not understood."""
+"""Rows that belong to no center: facts and their deliveries, the audit, what awaits review."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -14,9 +14,7 @@ class Event(models.Model):
     at = models.DateTimeField(default=timezone.now, db_default=Now())
     delivered_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
-    next_attempt_at = models.DateTimeField(
-        default=timezone.now, db_default=Now()
-    )
+    next_attempt_at = models.DateTimeField(default=timezone.now, db_default=Now())
     last_error = models.TextField(blank=True, db_default="")
 
     class Meta:
@@ -108,9 +106,7 @@ class ReviewItem(models.Model):
     state = models.CharField(
         max_length=10, choices=State.choices, default=State.WAITING, db_default=State.WAITING
     )
-    created_at = models.DateTimeField(
-        default=timezone.now, db_default=Now()
-    )
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.CharField(max_length=200, blank=True, db_default="")
     note = models.TextField(blank=True, db_default="")

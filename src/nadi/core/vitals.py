@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.utils.functional import Promise
 
-from nadi.core.events import Fact
+from nadi.core.facts import Fact
 
 Text = str | Promise
 Unit = Literal["percent", "count", "hours", "days", "minutes", "ratio"]

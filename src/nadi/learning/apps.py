@@ -10,5 +10,7 @@ class LearningConfig(centers.CenterConfig):
     energy = "Sacral"
     subtitle = _("Learning")
     purpose = _("We keep learning, and share how things should be done.")
-    awaits = _("A written procedure with an owner and a review date, or an hour of learning on the clock.")
+    awaits = _(
+        "A written procedure with an owner and a review date, or an hour of learning on the clock."
+    )
     home = "learning:home"

@@ -1,5 +1,10 @@
-"""Solar: seeing it coming, instead of waiting for pain.
+"""Solar: wisdom and power. We know before they call.
 
-A *rule* says what should not be, who owns it and why. An *alert* is one thing that is wrong on one
-device or site, from when it began until it was over. *Answered* means that a person looked.
+This center watches what was promised to be watched, tells a person what is worth knowing, once,
+and sees trouble coming early enough to plan the work in daylight. It is judicious: every rule has
+an owner and a reason, and a rule that never leads to an act is up for deletion.
+
+Words: a *watch* is one condition of one thing; a *rule* says when a watch raises and clears; an
+*alert* is one trouble from its raise to its end; to *answer* is that a person looked at it; a *mute*
+keeps the telling back, never the looking.
 """

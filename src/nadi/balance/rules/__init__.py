@@ -1,0 +1,87 @@
+"""The thinking of balance, as pure functions. docs/algorithms/balance.md is its prose and tests."""
+
+from nadi.balance.rules.center import (
+    DAYS_NEEDED,
+    VITALS_NEEDED,
+    CenterState,
+    Verdict,
+    VitalState,
+    center_state,
+    unread,
+)
+from nadi.balance.rules.evidence import (
+    Bounds,
+    faded,
+    leaned,
+    overlap,
+    unthinned,
+    wilson,
+)
+from nadi.balance.rules.goalposts import FLOOR, LINE, score_of
+from nadi.balance.rules.measure import (
+    Counted,
+    Earlier,
+    Measured,
+    Sight,
+    measure,
+    value_of,
+)
+from nadi.balance.rules.turn import (
+    Headline,
+    Standing,
+    Why,
+    headline,
+    in_order,
+    is_past,
+    priority,
+    worth_saying,
+)
+from nadi.balance.rules.whole import (
+    Whole,
+    evenness_of_acts,
+    explain_change,
+    gain_per_hour,
+    geometric,
+    swing,
+    whole_of,
+)
+
+__all__ = [
+    "DAYS_NEEDED",
+    "FLOOR",
+    "LINE",
+    "VITALS_NEEDED",
+    "Bounds",
+    "CenterState",
+    "Counted",
+    "Earlier",
+    "Headline",
+    "Measured",
+    "Sight",
+    "Standing",
+    "Verdict",
+    "VitalState",
+    "Whole",
+    "Why",
+    "center_state",
+    "evenness_of_acts",
+    "explain_change",
+    "faded",
+    "gain_per_hour",
+    "geometric",
+    "headline",
+    "in_order",
+    "is_past",
+    "leaned",
+    "measure",
+    "overlap",
+    "priority",
+    "score_of",
+    "swing",
+    "unread",
+    "unthinned",
+    "value_of",
+    "whole_of",
+    "wilson",
+    "worth_saying",
+]

@@ -1,0 +1,98 @@
+"""The Jinja2 environment every page is rendered by: words, addresses, pictures and components.
+
+Templates find everything without an import: `{{ ui.button(...) }}` is a macro of
+templates/components/, `{{ url("desk:board") }}` an address, `{{ when|moment }}` a moment in the
+viewer's zone.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from nadi.config import pictures
+from nadi.core import words
+
+FORM_MACROS = frozenset({"form", "act"})
+
+
+def environment(**options: Any) -> Environment:
+    """Called by Django's Jinja2 backend (settings TEMPLATES, OPTIONS["environment"])."""
+    options["undefined"] = StrictUndefined  # a misspelt name is an error, not an empty place
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    env = Environment(**options)  # noqa: S701  the backend passes autoescape=True
+    env.add_extension("jinja2.ext.i18n")
+    env.add_extension("jinja2.ext.do")
+    env.install_gettext_callables(
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    env.filters.update(words.FILTERS)
+    env.filters["center"] = center_class
+    env.globals.update(
+        static=static,
+        url=url,
+        url_or_none=url_or_none,
+        now=now,
+        language=get_language,
+        line_picture=pictures.line,
+        share=pictures.share,
+        cells=pictures.cells,
+        stretches=pictures.stretches,
+        ui=Components(env),
+    )
+    return env
+
+
+def url(name: str, *args: object, **kwargs: object) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def url_or_none(name: str, *args: object, **kwargs: object) -> str | None:
+    """For navigation to a part that may not be installed: absent is better than broken."""
+    try:
+        return url(name, *args, **kwargs)
+    except NoReverseMatch:
+        return None
+
+
+def now() -> datetime:
+    return timezone.localtime()
+
+
+def center_class(center: object) -> str:
+    """`third_eye`, `Third Eye` or a CenterConfig becomes the class that carries its colour."""
+    if not center:
+        return ""
+    energy = str(getattr(center, "energy", center))
+    return "center-" + energy.strip().lower().replace("_", "-").replace(" ", "-")
+
+
+class Components:
+    """`ui`: the macros of components/*.html, looked up when used.
+
+    Macros have no context of their own; those that hold a form get the page's CSRF field handed in.
+    """
+
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        macro = getattr(self._env.get_template("components/ui.html").module, name)
+        return with_csrf(macro) if name in FORM_MACROS else macro
+
+
+def with_csrf(macro: Callable[..., Any]) -> Callable[..., Any]:
+    @pass_context
+    def call(context: Context, *args: Any, **kwargs: Any) -> Any:
+        return macro(*args, csrf=context["csrf_input"], **kwargs)
+
+    return call

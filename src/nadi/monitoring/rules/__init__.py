@@ -1,0 +1,56 @@
+"""Solar's thinking: pure functions over plain values."""
+
+from nadi.monitoring.rules.forecast import Day, Forecast, NoForecast, forecast
+from nadi.monitoring.rules.state import (
+    Change,
+    Gap,
+    Outcome,
+    Patience,
+    Phase,
+    Seen,
+    Sight,
+    State,
+    Watch,
+    advance,
+    begin,
+    is_raised,
+    next_deadline,
+)
+from nadi.monitoring.rules.telling import (
+    Said,
+    Telling,
+    Word,
+    alert_key,
+    continues,
+    flap_share,
+    is_flapping,
+    telling,
+)
+
+__all__ = [
+    "Change",
+    "Day",
+    "Forecast",
+    "Gap",
+    "NoForecast",
+    "Outcome",
+    "Patience",
+    "Phase",
+    "Said",
+    "Seen",
+    "Sight",
+    "State",
+    "Telling",
+    "Watch",
+    "Word",
+    "advance",
+    "alert_key",
+    "begin",
+    "continues",
+    "flap_share",
+    "forecast",
+    "is_flapping",
+    "is_raised",
+    "next_deadline",
+    "telling",
+]

@@ -1,0 +1,34 @@
+"""The test suite brings its own PostgreSQL: started once, before Django reads its settings.
+
+Workers of a parallel run share the server of the process that started them. A server given by
+NADI_DATABASE_URL is used instead; its role must be allowed to create databases.
+"""
+
+import contextlib
+import os
+import tempfile
+
+import pytest
+from cryptography.fernet import Fernet
+
+from nadi.running.postgres import ephemeral
+
+_open = contextlib.ExitStack()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    if not os.environ.get("NADI_DATABASE_URL"):
+        server = _open.enter_context(ephemeral())
+        os.environ["NADI_DATABASE_URL"] = server.owner_url
+        os.environ["NADI_TEST_APP_URL"] = server.app_url
+    if not os.environ.get("NADI_DATA"):
+        os.environ["NADI_DATA"] = _open.enter_context(
+            tempfile.TemporaryDirectory(prefix="nadi-test-data-")
+        )
+    os.environ.setdefault("NADI_VAULT_KEYS", Fernet.generate_key().decode())
+    os.environ.setdefault("NADI_SECRET_KEY", "a secret for tests, worth nothing")
+
+
+def pytest_unconfigure() -> None:
+    _open.close()
