@@ -9,8 +9,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -26,7 +24,7 @@ FORM_MACROS = frozenset({"form", "act"})
 
 def environment(**options: Any) -> Environment:
     """Called by Django's Jinja2 backend (settings TEMPLATES, OPTIONS["environment"])."""
-    options.setdefault("undefined", StrictUndefined)
+    options["undefined"] = StrictUndefined  # a misspelt name is an error, not an empty place
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     env = Environment(**options)  # noqa: S701  the backend passes autoescape=True
@@ -43,12 +41,10 @@ def environment(**options: Any) -> Environment:
         url_or_none=url_or_none,
         now=now,
         language=get_language,
-        messages=get_messages,
         line_picture=pictures.line,
         share=pictures.share,
         cells=pictures.cells,
         stretches=pictures.stretches,
-        debug=settings.DEBUG,
         ui=Components(env),
     )
     return env

@@ -1,6 +1,14 @@
 """The thinking of balance, as pure functions. docs/algorithms/balance.md is its prose and tests."""
 
-from nadi.balance.rules.center import CenterState, Verdict, VitalState, center_state, unread
+from nadi.balance.rules.center import (
+    DAYS_NEEDED,
+    VITALS_NEEDED,
+    CenterState,
+    Verdict,
+    VitalState,
+    center_state,
+    unread,
+)
 from nadi.balance.rules.evidence import (
     Bounds,
     faded,
@@ -10,6 +18,14 @@ from nadi.balance.rules.evidence import (
     wilson,
 )
 from nadi.balance.rules.goalposts import FLOOR, LINE, score_of
+from nadi.balance.rules.measure import (
+    Counted,
+    Earlier,
+    Measured,
+    Sight,
+    measure,
+    value_of,
+)
 from nadi.balance.rules.turn import (
     Headline,
     Standing,
@@ -31,11 +47,17 @@ from nadi.balance.rules.whole import (
 )
 
 __all__ = [
+    "DAYS_NEEDED",
     "FLOOR",
     "LINE",
+    "VITALS_NEEDED",
     "Bounds",
     "CenterState",
+    "Counted",
+    "Earlier",
     "Headline",
+    "Measured",
+    "Sight",
     "Standing",
     "Verdict",
     "VitalState",
@@ -51,12 +73,14 @@ __all__ = [
     "in_order",
     "is_past",
     "leaned",
+    "measure",
     "overlap",
     "priority",
     "score_of",
     "swing",
     "unread",
     "unthinned",
+    "value_of",
     "whole_of",
     "wilson",
     "worth_saying",

@@ -1,0 +1,91 @@
+"""From a sum of rows to the score that counts, with the reason where it is not as measured."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from nadi.balance.rules.evidence import faded, leaned, unthinned
+from nadi.balance.rules.goalposts import Posts, score_of
+
+PERCENT = Decimal(100)
+AS_MEASURED, SILENT, THINNED = "", "silent", "thinned"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the rows of one vital add up to."""
+
+    numerator: Decimal
+    denominator: Decimal | None
+    n: int
+    fresh_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The last time this vital was scored as measured."""
+
+    score: float
+    n: int
+    fresh_at: datetime
+    window_end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How a vital is to be looked at: its unit, posts, window and time to live."""
+
+    unit: str
+    posts: Posts
+    window: timedelta
+    ttl: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """`value` as read, `leaned` as scored, `score` as it counts, `hold` why it counts otherwise."""
+
+    value: Decimal | None
+    leaned: Decimal | None
+    score: float | None
+    hold: str = AS_MEASURED
+
+
+def value_of(unit: str, numerator: Decimal, denominator: Decimal | None) -> Decimal | None:
+    """A plain amount, or a ratio (in percent where that is the unit); None for nothing of nothing."""
+    if denominator is None:
+        return numerator
+    if denominator == 0:
+        return None
+    return numerator / denominator * (PERCENT if unit == "percent" else 1)
+
+
+def measure(
+    counted: Counted, sight: Sight, own: float | None, earlier: Earlier | None, now: datetime
+) -> Measured:
+    value = value_of(sight.unit, counted.numerator, counted.denominator) if counted.n else None
+    if value is None:
+        return _silent(earlier, sight, now)
+    scored = _leaned(value, counted, sight, own)
+    score = score_of(scored, sight.posts)
+    if counted.fresh_at is not None and now - counted.fresh_at > sight.ttl:
+        return Measured(value, scored, faded(score, now - counted.fresh_at, sight.ttl), SILENT)
+    if earlier is not None and earlier.window_end + sight.window >= now:
+        held = unthinned(earlier.score, earlier.n, score, counted.n)
+        if held < score:
+            return Measured(value, scored, held, THINNED)
+    return Measured(value, scored, score)
+
+
+def _silent(earlier: Earlier | None, sight: Sight, now: datetime) -> Measured:
+    if earlier is None:
+        return Measured(None, None, None)
+    return Measured(None, None, faded(earlier.score, now - earlier.fresh_at, sight.ttl), SILENT)
+
+
+def _leaned(value: Decimal, counted: Counted, sight: Sight, own: float | None) -> Decimal:
+    """Only shares lean; an amount is what it is."""
+    if own is None or counted.denominator is None or sight.unit != "percent":
+        return value
+    share = leaned(float(value / PERCENT), counted.n, own)
+    return Decimal(str(round(share * 100, 6)))

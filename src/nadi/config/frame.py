@@ -1,0 +1,148 @@
+"""What the frame around every page says: the column, the places, who is here, and when.
+
+Everything is read only when a template asks for it, so a fragment costs nothing here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from nadi.accounts.models import Person
+from nadi.clients.queries import clients_visible_to
+from nadi.config.permissions import TABLE
+from nadi.core import words
+from nadi.core.centers import CenterConfig, centers
+
+KEYS = {
+    "root": "r", "sacral": "a", "solar": "s", "heart": "h",
+    "throat": "t", "third-eye": "e", "crown": "c",
+}  # fmt: skip
+ColumnRow = tuple[CenterConfig, float | None, str]
+Column = Callable[[Person], Iterable[ColumnRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One ring of the column."""
+
+    label: str
+    slug: str
+    energy: str
+    subtitle: str
+    score: float | None
+    words: str
+    href: str | None
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    label: str
+    name: str
+    href: str
+    key: str
+    count: int | None = None
+
+
+class Frame:
+    """One per request; `frame` in every template."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        user = getattr(request, "user", None)
+        self.who: Person | None = user if isinstance(user, Person) else None
+        self.firm: str = settings.NADI_FIRM
+
+    @property
+    def theme(self) -> str:
+        return self.who.theme if self.who else "system"
+
+    @property
+    def today(self) -> str:
+        now = timezone.now()
+        return f"{words.day(now)}, {words.time(now)}"
+
+    @cached_property
+    def column(self) -> list[Step]:
+        """Crown on top, Root at the base. Without a reader of balance: seven empty rings."""
+        if self.who is None or not self.who.is_staff_member:
+            return []
+        dotted = getattr(settings, "NADI_COLUMN", "")
+        read: Column = import_string(dotted) if dotted else unread
+        known = {center.label: (score, said) for center, score, said in read(self.who)}
+        silent = (None, _("not enough evidence yet"))
+        return [
+            Step(
+                center.label,
+                center.slug,
+                center.energy,
+                str(center.subtitle),
+                *known.get(center.label, silent),
+                self.opens(center.home),
+                KEYS.get(center.slug, ""),
+            )
+            for center in reversed(centers())
+        ]
+
+    @cached_property
+    def places(self) -> list[Place]:
+        counts = self._counts
+        wanted = (
+            ("today", _("Today"), "balance:today", "g"),
+            ("clients", _("Clients"), "clients:home", "l"),
+            ("devices", _("Devices"), "fleet:home", "d"),
+            ("promises", _("Promises"), "agreements:promises", "p"),
+            ("settings", _("Settings"), "accounts:settings", ","),
+        )
+        found = ((label, name, self.opens(url), key) for label, name, url, key in wanted)
+        return [
+            Place(label, name, href, key, counts.get(label))
+            for label, name, href, key in found
+            if href is not None
+        ]
+
+    @cached_property
+    def bottom(self) -> list[Place]:
+        """The phone's bottom bar; Search is added by the template."""
+        wanted = (
+            ("today", _("Today"), "balance:today"),
+            ("desk", _("Desk"), "desk:home"),
+            ("clients", _("Clients"), "clients:home"),
+        )
+        found = ((label, name, self.opens(url)) for label, name, url in wanted)
+        return [Place(label, name, href, "") for label, name, href in found if href is not None]
+
+    @cached_property
+    def _counts(self) -> Mapping[str, int]:
+        if self.who is None:
+            return {}
+        served = clients_visible_to(self.who).served()
+        row = served.aggregate(clients=Count("pk", distinct=True), devices=Count("devices"))
+        return {name: int(value) for name, value in row.items()}
+
+    def opens(self, name: str) -> str | None:
+        """The address of a page, if it exists and this person's role may open it."""
+        roles = TABLE.get(name)
+        if self.who is None or roles is None or self.who.role not in roles:
+            return None
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            return None
+
+
+def unread(who: Person) -> list[ColumnRow]:
+    """The column before balance can read it."""
+    return []
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Context processor."""
+    return {"frame": Frame(request)}

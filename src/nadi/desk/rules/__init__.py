@@ -1,0 +1,1 @@
+"""Thinking of the service board: pure functions over plain values."""
