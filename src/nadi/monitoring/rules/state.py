@@ -189,9 +189,7 @@ def _ripe_at(watch: Watch, state: State) -> datetime | None:
     return state.since + patience.span
 
 
-def _run_deadlines(
-    watch: Watch, state: State, until: datetime, changes: list[Change]
-) -> State:
+def _run_deadlines(watch: Watch, state: State, until: datetime, changes: list[Change]) -> State:
     """Every deadline before `until`, each at its own moment. Going stale comes first in a tie."""
     while True:
         deadline = next_deadline(watch, state)

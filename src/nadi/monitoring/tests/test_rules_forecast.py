@@ -57,7 +57,9 @@ slopes = st.floats(0.2, 3.0)
 
 @settings(deadline=None)
 @given(st.floats(10, 60), slopes, st.data())
-def test_a_few_wild_days_do_not_move_the_line(start: float, slope: float, data: st.DataObject) -> None:
+def test_a_few_wild_days_do_not_move_the_line(
+    start: float, slope: float, data: st.DataObject
+) -> None:
     """Three of 21 days may say anything: the slope stays within the slopes of the true days."""
     line = [(n, start + slope * n) for n in range(21)]
     for n in data.draw(st.lists(st.integers(0, 20), max_size=3, unique=True)):

@@ -95,9 +95,7 @@ def what_is_seen(story: Story, second: int) -> tuple[str, bool]:
         return "blind", False
     after = max([b for a, b in story.gaps if a < b <= second], default=0)
     known = [
-        s
-        for s in story.seen
-        if after <= s <= second and not any(a <= s < b for a, b in story.gaps)
+        s for s in story.seen if after <= s <= second and not any(a <= s < b for a, b in story.gaps)
     ]
     if known and second - max(known) < story.fresh:
         return story.seen[max(known)], max(known) == second
