@@ -20,7 +20,9 @@ CHANGED_MEANWHILE = "changed_meanwhile"
 def insist(verdict: Verdict) -> None:
     """Raise the rule's reason where it says no."""
     if not verdict.ok:
-        raise Refused(verdict.reason, fields={verdict.field: verdict.reason} if verdict.field else {})
+        raise Refused(
+            verdict.reason, fields={verdict.field: verdict.reason} if verdict.field else {}
+        )
 
 
 def lock(ticket: Ticket, version: int | None = None) -> Ticket:
@@ -104,3 +106,8 @@ def take_part(ticket: Ticket, address: str, name: str = "", *, now: datetime) ->
             email=address.strip().lower()[:320],
             defaults={"name": name[:200], "since": now},
         )
+
+
+def business_time_in_status(ticket: Ticket, now: datetime) -> timedelta:
+    """How long it has been in its status, in the client's business time."""
+    return hours_of(ticket.client).between(ticket.status_since, now)

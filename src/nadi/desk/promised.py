@@ -1,4 +1,4 @@
-"""What the agreement promises about a ticket: asked of Root, with the firm's own habit as a base."""
+"""What the agreement promises about a ticket: asked of Root, above the firm's own habit."""
 
 from __future__ import annotations
 

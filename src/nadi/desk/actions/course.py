@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from django.utils import timezone
 
 from nadi.accounts.models import Person
@@ -85,9 +83,7 @@ def set_priority(
     now = timezone.now()
     history.lock(ticket)
     history.insist(
-        may_set_priority(
-            ticket.priority, priority, what_is_down=what_is_down, because=because
-        )
+        may_set_priority(ticket.priority, priority, what_is_down=what_is_down, because=because)
     )
     if priority == ticket.priority:
         return ticket
@@ -122,9 +118,6 @@ def say_whose(
         promise = promised.answer(client, ticket.priority, ticket.opened_at)
         ticket.answer_budget, ticket.answer_promise = promise.budget, promise.words
     return history.settle(ticket, now, by=by)
-
-
-QUIET_AFTER = timedelta(hours=24)
 
 
 @action

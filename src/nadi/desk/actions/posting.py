@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
 from nadi.accounts.models import Person
 from nadi.core.actions import action
 from nadi.core.errors import Refused
+from nadi.desk import waking
 from nadi.desk.models import Outbox, SendState
 
 UNSETTLED = (SendState.DOUBT, SendState.FAILED)
@@ -27,7 +27,7 @@ def send_again(mail: Outbox, *, by: Person) -> Outbox:
     fresh.state, fresh.next_try_at, fresh.last_error = SendState.WAITING, timezone.now(), ""
     fresh.attempts = 0
     fresh.save()
-    app.configure_task("desk.send_mail", lock=f"outbox {fresh.pk}").defer(outbox_id=fresh.pk)
+    waking.send_mail(fresh.pk)
     return fresh
 
 

@@ -1,1 +1,1 @@
-"""Mail in and out: one folder for each kind of mailbox; letters are parsed, read, written and sent here."""
+"""Mail in and out: parsed, read, written and sent here; a folder for each kind of mailbox."""

@@ -11,8 +11,8 @@ from email.utils import format_datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
+from nadi.desk import waking
 from nadi.desk.mailboxes import identity
 from nadi.desk.models import Entry, Outbox, Participant, Ticket
 from nadi.desk.rules.threading import reply_subject
@@ -33,7 +33,9 @@ def post(
     heard = [person for person in people if person.email and person.email != identity.address()]
     if not heard:
         return []
-    message_id = identity.message_id(ticket.number, f"a{now:%Y%m%d%H%M%S}" if entry is None else str(entry.pk))
+    message_id = identity.message_id(
+        ticket.number, f"a{now:%Y%m%d%H%M%S}" if entry is None else str(entry.pk)
+    )
     letter = _letter(ticket, message_id, words, heard, now, automatic)
     raw = letter.as_bytes(policy=SMTP)
     rows = Outbox.objects.bulk_create(
@@ -50,7 +52,7 @@ def post(
         for person in heard
     )
     for row in rows:
-        app.configure_task("desk.send_mail", lock=f"outbox {row.pk}").defer(outbox_id=row.pk)
+        waking.send_mail(row.pk)
     return rows
 
 
