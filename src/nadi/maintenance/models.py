@@ -31,16 +31,15 @@ class ProtectedSystemQuerySet(models.QuerySet["ProtectedSystem"]):
 
 
 class ProtectedSystem(models.Model):
-    """Something on a device that must come back. `job` is the name under which its agent reports."""
+    """Something on a device that must come back. `job` is the name under which its agent reports.
+    """
 
     device = models.ForeignKey(
         Device, on_delete=models.PROTECT, related_name="protected_systems", verbose_name=_("device")
     )
     name = models.CharField(_("what must come back"), max_length=120)
     job = models.CharField(_("name of the job"), max_length=80)
-    tool = models.CharField(
-        _("tool"), max_length=20, choices=lambda: [(t.name, t.title) for t in TOOLS.values()]
-    )
+    tool = models.CharField(_("tool"), max_length=20)
     location = models.CharField(_("repository"), max_length=400)
     sealed_secret = models.TextField(blank=True, db_default="", default="")
     weekdays = models.PositiveSmallIntegerField(default=EVERY_NIGHT, db_default=EVERY_NIGHT)
@@ -69,6 +68,10 @@ class ProtectedSystem(models.Model):
         return f"{self.name}, {self.device}"
 
     @property
+    def tool_title(self) -> str:
+        return TOOLS[self.tool].title if self.tool in TOOLS else self.tool
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.device.client.calendar.zone_name)
 
@@ -91,7 +94,8 @@ AS_NIGHT = {
 
 
 class BackupResult(models.Model):
-    """What one night said about one system. A better second run of the night replaces a worse one."""
+    """What one night said about one system. A better second run of the night replaces a worse one.
+    """
 
     system = models.ForeignKey(ProtectedSystem, on_delete=models.CASCADE, related_name="results")
     night = models.DateField(help_text="the evening, on the client's clock")
@@ -282,7 +286,9 @@ class UpdateScan(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["device", "-at"], condition=Q(known=True), name="scan_newest_good"),
+            models.Index(
+                fields=["device", "-at"], condition=Q(known=True), name="scan_newest_good"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -298,7 +304,9 @@ class UpdateQuerySet(models.QuerySet["Update"]):
 
 
 class Update(models.Model):
-    """One package that one device could install, from the first scan that listed it to the first that did not."""
+    """One package that one device could install, from the first scan that listed it to the first
+    that did not.
+    """
 
     class Kind(models.TextChoices):
         CRITICAL = "critical", _("Critical")
@@ -360,5 +368,3 @@ class RestartNeed(models.Model):
 def trials(tests: Iterable[RestoreTest]) -> list[Trial]:
     """Finished tests as the rules see them."""
     return [test.as_trial() for test in tests if test.finished_at is not None]
-
-
