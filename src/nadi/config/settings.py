@@ -66,6 +66,8 @@ MIDDLEWARE = [
     "nadi.config.doors.Doors",
 ]
 
+NADI_COLUMN = "nadi.balance.queries.column"  # what fills the rings at the left of every page
+
 ROOT_URLCONF = "nadi.config.urls"
 APPEND_SLASH = True
 
@@ -74,6 +76,7 @@ _CONTEXT = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "nadi.config.frame.frame",
 ]
 TEMPLATES = [
     {
