@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "nadi.accounts.middleware.ViewersZone",
     "nadi.core.middleware.ErrorsForPeople",
     "nadi.config.doors.Doors",
 ]
@@ -72,6 +73,7 @@ _CONTEXT = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "nadi.config.frame.frame",
 ]
 TEMPLATES = [
     {
@@ -107,6 +109,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+NADI_HOMES = {"technician": "desk:home", "contact": "clients:portal"}  # everybody else: Today
+NADI_COLUMN = "nadi.balance.queries.column"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -116,6 +120,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "nadi"
+MFA_ADAPTER = "nadi.accounts.adapter.SealedSecrets"
 USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
