@@ -113,7 +113,11 @@ FLEET: dict[str, Roles] = {}
 AGREEMENTS: dict[str, Roles] = {}
 
 # -- learning, planning, culture ------------------------------------------------------------------
-QUIET: dict[str, Roles] = {}
+QUIET: dict[str, Roles] = {
+    "learning:home": TEAM,
+    "planning:home": TEAM,
+    "culture:home": TEAM,
+}
 
 # -- monitoring -----------------------------------------------------------------------------------
 MONITORING: dict[str, Roles] = {}
@@ -125,7 +129,13 @@ MAINTENANCE: dict[str, Roles] = {}
 DESK: dict[str, Roles] = {}
 
 # -- balance: Today and the readings --------------------------------------------------------------
-BALANCE: dict[str, Roles] = {}
+BALANCE: dict[str, Roles] = {
+    "balance:home": EVERYONE,
+    "balance:today": TEAM,
+    "balance:state": TEAM,
+    "balance:reading": TEAM,
+    "balance:intention": LEADING,
+}
 
 TABLE: dict[str, Roles] = {
     **CONFIG,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from nadi.config import environment as env
+from nadi.config.shelf import shelf_of
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "nadi.planning",
     "nadi.culture",
     "nadi.balance",
+    "nadi.running",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -65,6 +67,8 @@ MIDDLEWARE = [
     "nadi.config.doors.Doors",
 ]
 
+NADI_COLUMN = "nadi.balance.queries.column"  # what fills the rings at the left of every page
+
 ROOT_URLCONF = "nadi.config.urls"
 APPEND_SLASH = True
 
@@ -91,6 +95,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database(env.text("NADI_DATABASE_URL", "postgresql:///nadi"))}
 if env.yes("NADI_POOL"):
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # the database may have been started anew
     DATABASES["default"]["OPTIONS"]["pool"] = {  # type: ignore[index]
         "min_size": 1,
         "max_size": env.whole("NADI_POOL_SIZE", 10),
@@ -135,7 +140,7 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-STATIC_URL = "/static/"
+STATIC_URL = f"/static/{shelf_of(HERE).digest}/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 SILENCED_SYSTEM_CHECKS: list[str] = []

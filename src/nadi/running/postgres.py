@@ -23,15 +23,17 @@ from urllib.parse import quote
 
 import psutil
 import psycopg
+from psycopg import sql
 
 from nadi.running.binaries import Binaries, DatabaseProblem, find_binaries
+from nadi.running.postgres_settings import settings
+from nadi.running.postmaster import gone, is_server, major_version, servers_in, tail
 from nadi.running.unprivileged import Account, can_enter, database_account
 
 SUPERUSER = "postgres"
 OWNER = "nadi_owner"
 APP = "nadi_app"
 DATABASE = "nadi"
-PORT = 5432  # only names the socket file; nothing listens on TCP
 LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux and 104 on macOS
 
 RIGHTS = f"""
@@ -94,7 +96,7 @@ class Cluster:
             socket_folder = Path(lines[4])
         except (FileNotFoundError, IndexError, ValueError):
             return None
-        if not _is_server(pid, started, self.folder):
+        if not is_server(pid, started, self.folder):
             return None
         ready = len(lines) > 7 and lines[7].strip() == "ready"
         return Postmaster(pid=pid, socket_folder=socket_folder, ready=ready)
@@ -129,7 +131,7 @@ class Cluster:
                 os.kill(running.pid, sign)
             except ProcessLookupError:
                 break
-            if _gone(running.pid, patience):
+            if gone(running.pid, patience):
                 break
         shutil.rmtree(running.socket_folder, ignore_errors=True)
 
@@ -138,7 +140,7 @@ class Cluster:
 
     def _prepare(self) -> Binaries:
         account = self._account()
-        major = _major_version(self.folder)
+        major = major_version(self.folder)
         program = find_binaries(major).reachable_copy(account)
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         if major is None:
@@ -177,7 +179,7 @@ class Cluster:
     def _write_settings(self, program: Binaries) -> None:
         _private_folder(self.socket_folder(), self._account())
         target = self.folder / "postgresql.conf"
-        target.write_text(_settings(self.socket_folder(), program.major, durable=self.durable))
+        target.write_text(settings(self.socket_folder(), program.major, durable=self.durable))
         account = self._account()
         if account:
             os.chown(target, account.uid, account.gid)
@@ -212,7 +214,7 @@ class Cluster:
                 break
             time.sleep(0.02)
         raise DatabaseProblem(
-            f"The database did not start. The end of {self.log} says:\n{_tail(self.log)}"
+            f"The database did not start. The end of {self.log} says:\n{tail(self.log)}"
         )
 
     def _furnish(self) -> None:
@@ -234,17 +236,25 @@ class Cluster:
             ).fetchone()
             if not found:
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
-            connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
-            connection.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {DATABASE} TO {APP}")
+            open_to_app(connection, DATABASE)
         ready = self.folder / "nadi.ready"
         ready.write_text("Made by nadi: roles, rights and the database are complete.\n")
 
     def _clear_leftovers(self) -> None:
-        for orphan in _servers_in(self.folder):
+        for orphan in servers_in(self.folder):
             with contextlib.suppress(psutil.NoSuchProcess):
                 orphan.kill()
                 orphan.wait(timeout=10)
         (self.folder / "postmaster.pid").unlink(missing_ok=True)
+
+
+def open_to_app(connection: psycopg.Connection[tuple[object, ...]], database: str) -> None:
+    """Nobody but the two roles may connect. This right belongs to the database, not its content."""
+    name = sql.Identifier(database)
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+    connection.execute(
+        sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(APP))
+    )
 
 
 @contextlib.contextmanager
@@ -296,39 +306,6 @@ def _sweep_ephemeral(place: Path) -> None:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _settings(socket_folder: Path, major: int, *, durable: bool) -> str:
-    lines = {
-        "listen_addresses": "''",
-        "port": str(PORT),
-        "unix_socket_directories": f"'{socket_folder}'",
-        "unix_socket_permissions": "0700",
-        "max_connections": "80",
-        "shared_buffers": "'32MB'",
-        "work_mem": "'4MB'",
-        "maintenance_work_mem": "'32MB'",
-        "effective_cache_size": "'512MB'",
-        "max_wal_size": "'512MB'",
-        "min_wal_size": "'64MB'",
-        "max_worker_processes": "4",
-        "max_parallel_workers_per_gather": "0",
-        "autovacuum_max_workers": "2",
-        "jit": "off",
-        "huge_pages": "off",
-        "random_page_cost": "1.1",
-        "timezone": "'UTC'",
-        "log_timezone": "'UTC'",
-        "log_line_prefix": "'%m [%p] %u '",
-        "lc_messages": "'C'",
-        "fsync": "on" if durable else "off",
-        "synchronous_commit": "on" if durable else "off",
-        "full_page_writes": "on" if durable else "off",
-    }
-    if major >= 18:
-        lines["io_method"] = "sync"  # no standing io workers: this database is small
-    head = "# Written by nadi at every start. Your own values: ALTER SYSTEM SET name = value.\n"
-    return head + "".join(f"{name} = {value}\n" for name, value in lines.items())
-
-
 def _data_argument(folder: Path, account: Account | None) -> str:
     """How the server is told where its data is.
 
@@ -347,16 +324,13 @@ def _data_argument(folder: Path, account: Account | None) -> str:
 
 def _runtime_folder() -> Path:
     own = os.environ.get("XDG_RUNTIME_DIR", "")
-    if os.geteuid() == 0:
-        candidates = [Path("/run")]
-    else:
-        candidates = [Path(own)] if own else []
+    candidates = [Path("/run")] if os.geteuid() == 0 else [Path(own)] if own else []
     for candidate in candidates:
         fits = len(str(candidate)) < LONGEST_SOCKET_PATH - 50
         if fits and candidate.is_dir() and os.access(candidate, os.W_OK | os.X_OK):
             return candidate
     place = Path(tempfile.gettempdir())
-    return place if len(str(place)) < LONGEST_SOCKET_PATH - 50 else Path("/tmp")
+    return place if len(str(place)) < LONGEST_SOCKET_PATH - 50 else Path("/tmp")  # noqa: S108
 
 
 def _private_folder(folder: Path, account: Account | None) -> None:
@@ -389,65 +363,3 @@ def _environment() -> dict[str, str]:
         name: os.environ[name] for name in ("PATH", "TMPDIR", "SYSTEMROOT") if name in os.environ
     }
     return {**kept, "LC_ALL": "C", "TZ": "UTC"}
-
-
-def _major_version(folder: Path) -> int | None:
-    try:
-        return int((folder / "PG_VERSION").read_text().split(".")[0])
-    except (FileNotFoundError, ValueError):
-        return None
-
-
-def _is_server(pid: int, started: int, folder: Path) -> bool:
-    try:
-        process = psutil.Process(pid)
-        if process.status() == psutil.STATUS_ZOMBIE or "postgres" not in process.name():
-            return False
-        # The file's stamp is written a moment after the process was born; a number that was
-        # given to another process since then was born later.
-        return process.create_time() <= started + 2 and _works_in(process, folder)
-    except psutil.NoSuchProcess:
-        return False
-
-
-def _works_in(process: psutil.Process, folder: Path) -> bool:
-    try:
-        return bool(process.cwd()) and os.path.samefile(process.cwd(), folder)
-    except (psutil.AccessDenied, FileNotFoundError, PermissionError):
-        return True  # somebody else's process: the other signs must do
-
-
-def _servers_in(folder: Path) -> list[psutil.Process]:
-    """PostgreSQL processes that work in this folder, whoever started them."""
-    if not folder.exists():
-        return []
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if "postgres" in process.name() and os.path.samefile(process.cwd(), folder):
-                found.append(process)
-        except (psutil.Error, FileNotFoundError, PermissionError):
-            continue
-    return found
-
-
-def _gone(pid: int, seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            process = psutil.Process(pid)
-            if process.status() == psutil.STATUS_ZOMBIE:
-                with contextlib.suppress(psutil.TimeoutExpired):
-                    process.wait(timeout=1)
-                return True
-        except psutil.NoSuchProcess:
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def _tail(log: Path, lines: int = 8) -> str:
-    try:
-        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
-    except FileNotFoundError:
-        return "(it has not been written)"

@@ -94,7 +94,7 @@ def _start(
     _go_on(supervisor)
     supervisor.add(_part(folder, "web", [sys.executable, "-m", "nadi", "web"], pooled(around)))
     link = subprocess.Popen(
-        django_command("invite", *_owner(asked)),
+        django_command("welcome", *_owner(asked)),
         env=around,
         stdin=None,
         stdout=subprocess.PIPE,
@@ -174,7 +174,7 @@ def _start_agent(
 ) -> None:
     """This machine is the first device: its agent is enrolled once, then only started."""
     own = [sys.executable, "-m", "nadi_agent"]
-    place = ["--data", str(folder.agent)]
+    place = ["--dir", str(folder.agent)]
     if not (folder.path / "agent.enrolled").exists():
         with step("this machine's agent"):
             _await_port(choices.intake_port, supervisor)
