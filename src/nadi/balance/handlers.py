@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from nadi.balance.models import Touched
 from nadi.core import centers
-from nadi.core.events import Fact, answers, name_of
+from nadi.core.facts import Fact, answers, name_of
 
 
 def touch(fact: Fact) -> None:

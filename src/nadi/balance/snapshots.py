@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 import structlog
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Count, Min, Sum
 
 from nadi.balance import rules
@@ -149,7 +149,7 @@ def _history(day: date) -> History:
     )
     for last in trusted.distinct("vital", "version"):
         past.setdefault((last.vital, last.version), Past()).earlier = rules.Earlier(
-            score=last.score,
+            score=last.score or rules.FLOOR,
             n=last.n,
             fresh_at=last.fresh_at or last.window_end,
             window_end=last.window_end,
@@ -158,11 +158,19 @@ def _history(day: date) -> History:
 
 
 def _store(vitals: list[VitalSnapshot], rows: list[CenterSnapshot]) -> None:
-    for model, some, unique in (
-        (VitalSnapshot, vitals, ["vital", "day"]),
-        (CenterSnapshot, rows, ["center", "day"]),
-    ):
-        fields = [f.name for f in model._meta.concrete_fields if f.name not in {"id", *unique}]
-        model._default_manager.bulk_create(
-            some, update_conflicts=True, unique_fields=unique, update_fields=fields
-        )
+    VitalSnapshot.objects.bulk_create(
+        vitals,
+        update_conflicts=True,
+        unique_fields=["vital", "day"],
+        update_fields=_fields_but(VitalSnapshot, {"id", "vital", "day"}),
+    )
+    CenterSnapshot.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["center", "day"],
+        update_fields=_fields_but(CenterSnapshot, {"id", "center", "day"}),
+    )
+
+
+def _fields_but(model: type[models.Model], keys: set[str]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if field.name not in keys]

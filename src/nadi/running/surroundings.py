@@ -71,8 +71,10 @@ def _port(host: str, asked: int | None, before: object, first: int, taken: set[i
             raise Trouble(f"Port {asked} is in use by another program. Choose another.")
         taken.add(asked)
         return asked
-    known: list[int] = [before] if isinstance(before, int) else []
-    for port in [*known, *range(first, first + TRIES)]:
+    candidates: list[int] = [*range(first, first + TRIES)]
+    if isinstance(before, int):
+        candidates.insert(0, before)
+    for port in candidates:
         if port not in taken and is_free(host, port):
             taken.add(port)
             return port

@@ -1,4 +1,4 @@
-"""Evidence made by hand: rows in memory stand in for the centers' own, read through the same door."""
+"""Evidence made by hand: rows in memory stand in for the centers' own, read by the same door."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
