@@ -29,7 +29,8 @@ def night_of(moment: datetime, zone: ZoneInfo) -> date:
 
 
 def night_ends(night: date, zone: ZoneInfo) -> datetime:
-    """The moment from which the night can be missed: noon of the next day, on the client's clock."""
+    """The moment from which the night can be missed: noon of the next day, on the client's clock.
+    """
     return datetime.combine(night + timedelta(days=1), NOON, tzinfo=zone).astimezone(UTC)
 
 
@@ -38,7 +39,7 @@ def is_scheduled(night: date, weekdays: int) -> bool:
     return bool(weekdays >> night.weekday() & 1)
 
 
-def night_state(  # noqa: PLR0913 - the five facts of a night
+def night_state(
     night: date,
     result: Night | None,
     *,
