@@ -1,4 +1,4 @@
-"""Is a mail written by a machine, and how much is too much. RFC 3834; docs/algorithms/mail-threading.md."""
+"""Is a mail written by a machine, and how much is too much; docs/algorithms/mail-threading.md."""
 
 from __future__ import annotations
 

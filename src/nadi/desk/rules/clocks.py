@@ -185,7 +185,8 @@ def next_clock(facts: Facts, now: datetime, hours: Hours) -> Clock:
     owed = [
         clock
         for clock in (answer, word)
-        if clock.state in {State.RUNNING, State.LATE} and clock.due is not None
+        if clock.state in {State.RUNNING, State.LATE}
+        and clock.due is not None
         and not (clock is answer and facts.answered)
     ]
     if owed:

@@ -109,9 +109,7 @@ MEANINGS: dict[Status, Meaning] = {
         _hours(24),
         "Three days of silence, or a word of thanks, closes it.",
     ),
-    Status.CLOSED: Meaning(
-        "Closed", Move.NOBODY, "Finished. An answer opens it again.", None, ""
-    ),
+    Status.CLOSED: Meaning("Closed", Move.NOBODY, "Finished. An answer opens it again.", None, ""),
 }
 
 DONE = frozenset({Status.COMPLETED, Status.CLOSED})
@@ -180,5 +178,7 @@ def may_finish(*, words: str, minutes: int, exempt: bool = False) -> Verdict:
     if len(words.strip()) < 3:
         return Verdict(False, "Write what was done; the client reads it.", "words")
     if minutes <= 0:
-        return Verdict(False, "Enter the time it took; the last minute of a job is its note.", "minutes")
+        return Verdict(
+            False, "Enter the time it took; the last minute of a job is its note.", "minutes"
+        )
     return YES

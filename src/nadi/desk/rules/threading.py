@@ -126,7 +126,7 @@ def relation(
     *,
     participants: Sequence[str],
     client: int | None,
-    client_domain: str,
+    client_domains: Sequence[str],
     sender_clients: frozenset[int],
 ) -> Sender:
     """What a sender is to a ticket of a client."""
@@ -138,7 +138,7 @@ def relation(
     domain = domain_of(small)
     if sender_clients:
         return Sender.OTHER_CLIENT
-    if is_business_domain(domain) and domain == client_domain.strip().lower():
+    if is_business_domain(domain) and domain in {one.strip().lower() for one in client_domains}:
         return Sender.SAME_DOMAIN
     return Sender.STRANGER
 

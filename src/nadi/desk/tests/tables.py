@@ -17,8 +17,6 @@ def table(page: str, first_column: str, columns: int) -> list[list[str]]:
         if cells[0] == first_column and len(cells) == columns:
             inside = True
             continue
-        if inside and not set(cells[0]) <= {"-"}:
-            rows.append(cells)
-        elif inside and cells[0] == "":
+        if (inside and not set(cells[0]) <= {"-"}) or (inside and cells[0] == ""):
             rows.append(cells)
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -98,7 +99,7 @@ def test_deadline_equals_counting_every_minute(
 def test_the_order_and_overlap_of_pauses_do_not_matter(raw: list[tuple[int, int]]) -> None:
     joined = minutes_of(raw)
     assert joined == minutes_of(list(reversed(raw)))
-    for (_, end), (start, _) in zip(joined, joined[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(joined):
         assert end is not None
         assert end < start
 
@@ -139,9 +140,7 @@ def test_an_answer_given_is_judged_by_the_promise_of_its_moment() -> None:
 
 
 def test_a_ticket_that_came_in_finished_owes_nothing() -> None:
-    born_done = facts(
-        status=Status.CLOSED, spans=(Span(Status.CLOSED, local("2026-11-16 09:00")),)
-    )
+    born_done = facts(status=Status.CLOSED, spans=(Span(Status.CLOSED, local("2026-11-16 09:00")),))
     assert first_answer(born_done, local("2026-12-16 09:00"), OFFICE).state is State.NOT_OWED
 
 
@@ -154,8 +153,10 @@ def test_closing_without_a_word_after_the_deadline_is_late_for_ever() -> None:
     assert first_answer(late, local("2026-11-20 09:00"), OFFICE).state is State.LATE
     in_time = facts(
         status=Status.CLOSED,
-        spans=(Span(Status.NEW, spans[0].start, local("2026-11-16 10:00")),
-               Span(Status.CLOSED, local("2026-11-16 10:00"))),
+        spans=(
+            Span(Status.NEW, spans[0].start, local("2026-11-16 10:00")),
+            Span(Status.CLOSED, local("2026-11-16 10:00")),
+        ),
     )
     assert first_answer(in_time, local("2026-11-20 09:00"), OFFICE).state is State.NOT_OWED
 
@@ -164,7 +165,10 @@ def test_waiting_on_the_client_shows_since_when() -> None:
     since = local("2026-11-16 10:00")
     waiting = facts(
         status=Status.WAITING_CLIENT,
-        spans=(Span(Status.NEW, local("2026-11-16 09:00"), since), Span(Status.WAITING_CLIENT, since)),
+        spans=(
+            Span(Status.NEW, local("2026-11-16 09:00"), since),
+            Span(Status.WAITING_CLIENT, since),
+        ),
     )
     clock = next_clock(waiting, local("2026-11-18 09:00"), OFFICE)
     assert (clock.name, clock.state, clock.since) == ("their_move", State.PAUSED, since)

@@ -61,7 +61,9 @@ def test_an_empty_envelope_sender_is_automatic() -> None:
 
 
 @given(st.integers(1, 10**9), st.from_regex(r"[0-9a-z]{1,12}", fullmatch=True))
-def test_our_id_names_its_ticket_and_cannot_be_made_without_the_key(number: int, entry: str) -> None:
+def test_our_id_names_its_ticket_and_cannot_be_made_without_the_key(
+    number: int, entry: str
+) -> None:
     made = make_id(number, entry, key=KEY, domain="help.example")
     assert ticket_of(made, KEY) == number
     assert ticket_of(made.upper(), KEY) == number
@@ -114,7 +116,7 @@ def test_what_a_sender_is(address: str, clients: frozenset[int], expected: Sende
         address,
         participants=["sara@northgate.example"],
         client=1,
-        client_domain="northgate.example",
+        client_domains=["northgate.example"],
         sender_clients=clients,
     )
     assert found is expected
@@ -125,7 +127,7 @@ def test_a_free_mail_domain_is_nobody() -> None:
         "eve@gmail.com",
         participants=[],
         client=1,
-        client_domain="gmail.com",
+        client_domains=["gmail.com"],
         sender_clients=frozenset(),
     )
     assert found is Sender.STRANGER

@@ -58,9 +58,7 @@ CANDIDATES = st.builds(
     Candidate,
     number=st.integers(1, 10_000),
     priority=st.integers(1, 4),
-    opened=st.datetimes(datetime(2026, 1, 1), datetime(2026, 11, 16)).map(
-        lambda one: one.replace(tzinfo=UTC)
-    ),
+    opened=st.integers(0, 100_000).map(lambda minutes: NOW - timedelta(minutes=minutes)),
     status=st.sampled_from(Status),
     owner=st.sampled_from([None, ME, OTHER]),
     next_at=st.none() | st.just(NOW) | st.just(NOW + timedelta(days=1)),
@@ -116,7 +114,11 @@ STRAYS = [
     (Course(Status.WAITING_VENDOR, NOW, next_at=hours(5)), hours(5), "waiting_past_date"),
     (Course(Status.WAITING_CLIENT, NOW, next_at=hours(500)), hours(80), "too_long"),
     (Course(Status.SCHEDULED, NOW, has_owner=True), NOW, "scheduled_without_time"),
-    (Course(Status.SCHEDULED, NOW, has_owner=True, next_at=hours(3)), hours(4), "scheduled_in_past"),
+    (
+        Course(Status.SCHEDULED, NOW, has_owner=True, next_at=hours(3)),
+        hours(4),
+        "scheduled_in_past",
+    ),
     (Course(Status.NEW, NOW, priority=1), NOW, "nothing_down"),
     (Course(Status.NEW, NOW, priority=1, what_is_down="server"), hours(2), "too_long"),
 ]
@@ -146,7 +148,9 @@ def test_p1_sets_itself() -> None:
 def test_waiting_needs_a_date_ahead() -> None:
     ready = Status.READY
     wait = Status.WAITING_CLIENT
-    assert may_move(ready, wait, has_date=False, date_ahead=False, has_owner=True).field == "next_at"
+    assert (
+        may_move(ready, wait, has_date=False, date_ahead=False, has_owner=True).field == "next_at"
+    )
     assert not may_move(ready, wait, has_date=True, date_ahead=False, has_owner=True).ok
     assert may_move(ready, wait, has_date=True, date_ahead=True, has_owner=False).ok
     begin = may_move(ready, Status.IN_PROGRESS, has_date=False, date_ahead=False, has_owner=False)

@@ -1,0 +1,1 @@
+"""What the agent looks at, one subject a file: `read` touches the machine, `parse` is pure."""

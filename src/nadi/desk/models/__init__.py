@@ -1,0 +1,33 @@
+"""Rows of the service board: tickets and what was said in them, and the mail in and out."""
+
+from nadi.desk.models.mail import MailState, Outbox, RawMail, SendState
+from nadi.desk.models.talk import Attachment, Entry, Participant, Talk
+from nadi.desk.models.tickets import (
+    Board,
+    Jump,
+    Priority,
+    Source,
+    StatusSpan,
+    Ticket,
+    TicketAlert,
+    TicketStatus,
+)
+
+__all__ = [
+    "Attachment",
+    "Board",
+    "Entry",
+    "Jump",
+    "MailState",
+    "Outbox",
+    "Participant",
+    "Priority",
+    "RawMail",
+    "SendState",
+    "Source",
+    "StatusSpan",
+    "Talk",
+    "Ticket",
+    "TicketAlert",
+    "TicketStatus",
+]

@@ -1,0 +1,63 @@
+"""Facts about machines. The intake writes some of them itself; these are their shapes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from nadi.core.events import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceEnrolled(Fact):
+    """A machine presented a good token and is now pending or active."""
+
+    device_id: int
+    client_id: int
+    name: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceApproved(Fact):
+    device_id: int
+    client_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceQuarantined(Fact):
+    """Its word is not taken until a person decides; `reason` says why."""
+
+    device_id: int
+    client_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRetired(Fact):
+    device_id: int
+    client_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationReceived(Fact):
+    device_id: int
+    observation_id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimitJudged(Fact):
+    """The verdict of a limit changed: `beyond`, `between` or `within`; measured `at`."""
+
+    limit_id: int
+    device_id: int
+    verdict: str
+    value: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSpoke(Fact):
+    """A device reported again after a silence longer than it is allowed."""
+
+    device_id: int
+    at: datetime

@@ -1,0 +1,214 @@
+"""What may be seen of machines, and by whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, QuerySet
+
+from nadi.accounts.models import Person
+from nadi.clients.queries import visible_client_ids
+from nadi.core.errors import NotFound
+from nadi.core.models import Heartbeat
+from nadi.fleet import rules
+from nadi.fleet.history import FIVE_MINUTES, HOUR
+from nadi.fleet.models import (
+    Device,
+    DeviceQuerySet,
+    DeviceState,
+    EnrolmentToken,
+    Observation,
+    ObserverGap,
+    Rollup,
+    Sample,
+)
+
+INTAKE = "intake"
+RAW_UP_TO = timedelta(hours=6)
+FINE_UP_TO = timedelta(days=3)
+
+
+def devices_visible_to(who: Person) -> DeviceQuerySet:
+    """The devices `who` may see, retired ones too."""
+    return Device.objects.visible_to(who).select_related("client", "site")
+
+
+def device_for(who: Person, pk: int) -> Device:
+    """The device `pk`; NotFound also where it exists but not for `who`."""
+    device = devices_visible_to(who).filter(pk=pk).first()
+    if device is None:
+        raise NotFound("There is no such device, or none that you may see.")
+    return device
+
+
+def device_counts(who: Person) -> Mapping[str, int]:
+    """How many devices `who` sees in each state."""
+    rows = Device.objects.visible_to(who).order_by().values_list("state").annotate(n=Count("pk"))
+    found = dict(rows)
+    return {state: found.get(state, 0) for state in DeviceState.values}
+
+
+def open_tokens(who: Person, now: datetime) -> QuerySet[EnrolmentToken]:
+    """Tokens a machine could still enrol with."""
+    return (
+        EnrolmentToken.objects.filter(withdrawn_at=None, expires_at__gt=now)
+        .filter(client_id__in=visible_client_ids(who))
+        .select_related("client", "made_by")
+        .order_by("expires_at")
+    )
+
+
+def newest_observations(who: Person, device: Device) -> dict[str, Observation]:
+    """The newest observation of each kind of one device."""
+    rows = (
+        Observation.objects.filter(device=device, device__in=Device.objects.visible_to(who))
+        .order_by("kind", "-collected_at", "-pk")
+        .distinct("kind")
+    )
+    return {row.kind: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A sample with its names: what the machine said of itself at one moment."""
+
+    at: datetime
+    values: Mapping[str, float | None]
+
+
+def newest_figures(who: Person, device: Device) -> Figures | None:
+    """The newest sample of one device, with names."""
+    row = (
+        Sample.objects.filter(device=device, device__in=Device.objects.visible_to(who))
+        .select_related("layout")
+        .order_by("-at")
+        .first()
+    )
+    if row is None:
+        return None
+    return Figures(row.at, dict(zip(row.layout.names, row.values, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a line; `n` samples stand behind it."""
+
+    at: datetime
+    mean: float | None
+    high: float | None
+    n: int
+
+
+def line(
+    who: Person, device: Device, name: str, start: datetime, end: datetime
+) -> tuple[int, list[Point]]:
+    """One series over time: samples for a short while, rollups for a longer one. The first value
+    is how many minutes a point stands for; 0 means single samples."""
+    minutes = _resolution(end - start)
+    if minutes == 0:
+        return 0, _sample_points(who, device, name, start, end)
+    rows = (
+        Rollup.objects.filter(device=device, device__in=Device.objects.visible_to(who))
+        .filter(minutes=minutes, at__gte=start, at__lt=end, layout__names__contains=[name])
+        .select_related("layout")
+        .order_by("at")
+    )
+    points = []
+    for row in rows.iterator():
+        place = row.layout.names.index(name)
+        points.append(Point(row.at, row.means[place], row.highs[place], row.n))
+    return minutes, points
+
+
+def _resolution(span: timedelta) -> int:
+    if span <= RAW_UP_TO:
+        return 0
+    return FIVE_MINUTES if span <= FINE_UP_TO else HOUR
+
+
+def _sample_points(
+    who: Person, device: Device, name: str, start: datetime, end: datetime
+) -> list[Point]:
+    rows = (
+        Sample.objects.filter(device=device, device__in=Device.objects.visible_to(who))
+        .filter(at__gte=start, at__lt=end, layout__names__contains=[name])
+        .select_related("layout")
+        .order_by("at")
+    )
+    points = []
+    for row in rows.iterator():
+        value = row.values[row.layout.names.index(name)]
+        points.append(Point(row.at, value, value, 1))
+    return points
+
+
+def series_names(who: Person, device: Device, since: datetime) -> list[str]:
+    """Every series the device has spoken of since then, in the order it names them."""
+    layouts = (
+        Rollup.objects.filter(device=device, device__in=Device.objects.visible_to(who))
+        .filter(at__gte=since)
+        .values_list("layout__names", flat=True)
+        .distinct()
+    )
+    found: dict[str, None] = {}
+    for names in layouts:
+        found.update(dict.fromkeys(names))
+    newest = newest_figures(who, device)
+    if newest is not None:
+        found.update(dict.fromkeys(newest.values))
+    return list(found)
+
+
+def observer_gaps(since: datetime, now: datetime) -> list[rules.Gap]:
+    """When no intake was listening, up to and including right now."""
+    gaps = [
+        rules.Gap(row.start, row.end)
+        for row in ObserverGap.objects.filter(end__gt=since).order_by("start")
+    ]
+    beat = Heartbeat.objects.filter(process=INTAKE).first()
+    still = rules.gap_between(beat.at, now) if beat else None
+    return [*gaps, still] if still else gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A device that should have spoken, and the exact moment its promise ended."""
+
+    device: Device
+    since: datetime
+
+
+def silent_devices(now: datetime) -> list[Silence]:
+    """Active devices that are silent at `now`, observer gaps taken into account. For the clock: it
+    has no viewer. A device that never spoke is not silent, it is new."""
+    late = (
+        Device.objects.active()
+        .filter(last_seen_at__lt=now - timedelta(minutes=1))
+        .select_related("client")
+    )
+    gaps = observer_gaps(now - timedelta(days=7), now)
+    silences = []
+    for device in late:
+        seen = device.last_seen_at
+        since = rules.silent_since(seen, device.silent_after, gaps, now) if seen else None
+        if since is not None:
+            silences.append(Silence(device, since))
+    return silences
+
+
+def daily_highs(name: str, since: datetime) -> dict[int, list[tuple[datetime, float]]]:
+    """The highest value of a series for each device and day, from the hourly rollups. For the
+    clock: it has no viewer."""
+    found: dict[int, dict[datetime, float]] = {}
+    rows = (
+        Rollup.objects.filter(minutes=HOUR, at__gte=since, layout__names__contains=[name])
+        .select_related("layout")
+        .order_by("at")
+    )
+    for row in rows.iterator(chunk_size=2000):
+        high = row.highs[row.layout.names.index(name)]
+        if high is not None:
+            day = row.at.replace(hour=0, minute=0, second=0, microsecond=0)
+            days = found.setdefault(row.device_id, {})
+            days[day] = max(high, days.get(day, high))
+    return {device_id: sorted(days.items()) for device_id, days in found.items()}

@@ -1,0 +1,1 @@
+"""A folder of plain tar archives, for machines without restic."""

@@ -1,0 +1,1 @@
+"""restic, from version 0.14 on."""

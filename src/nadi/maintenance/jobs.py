@@ -1,0 +1,39 @@
+"""What the queue and the clock run for the heart."""
+
+from django.db import close_old_connections
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from nadi.core.actors import System
+from nadi.maintenance import housekeeping, queries, restoring
+from nadi.maintenance.actions import tell_failing_nights
+from nadi.maintenance.actions.restores import QUEUE, RUN
+
+CLOCK = System("clock")
+
+
+@app.task(name=RUN, queue=QUEUE)
+def run_restore(test_id: int) -> None:
+    close_old_connections()
+    restoring.perform(test_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="maintenance.take_up_stalled", queue="clock", lock="maintenance.take_up_stalled")
+def take_up_stalled(timestamp: int) -> None:
+    for test in queries.stalled_tests(timezone.now()):
+        run_restore.defer(test_id=test.pk)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="maintenance.judge_nights", queue="clock", lock="maintenance.judge_nights")
+def judge_nights(timestamp: int) -> None:
+    now = timezone.now()
+    for system in queries.systems_with_bad_news(now):
+        tell_failing_nights(system, now=now, by=CLOCK)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="maintenance.clear_restored", queue="clock", lock="maintenance.clear_restored")
+def clear_restored(timestamp: int) -> None:
+    housekeeping.clear(timezone.now(), by=CLOCK)
