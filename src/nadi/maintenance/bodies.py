@@ -1,6 +1,7 @@
 """What agents say in observations of the kinds updates, reboot, manifest and backup, read strictly.
 
-The shapes are those of `agent/contract/v1`. Anything else raises `NotUnderstood` with a reason for the review list.
+The shapes are those of `agent/contract/v1`. Anything else raises `NotUnderstood` with a reason for
+the review list.
 """
 
 import re

@@ -8,7 +8,9 @@ from nadi.core.events import Fact
 
 @dataclass(frozen=True, slots=True)
 class RestoreTestPassed(Fact):
-    """A machine brought a sample back and it is what the manifest says; a person has yet to open it."""
+    """A machine brought a sample back and it is what the manifest says; a person has yet to open
+    it.
+    """
 
     test_id: int
     system_id: int
@@ -18,7 +20,9 @@ class RestoreTestPassed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class RestoreTestFailed(Fact):
-    """A restore did not bring back what was saved. `failed_path` may be empty where no file is to blame."""
+    """A restore did not bring back what was saved. `failed_path` may be empty where no file is to
+    blame.
+    """
 
     test_id: int
     system_id: int

@@ -38,9 +38,7 @@ class ProtectedSystem(models.Model):
     )
     name = models.CharField(_("what must come back"), max_length=120)
     job = models.CharField(_("name of the job"), max_length=80)
-    tool = models.CharField(
-        _("tool"), max_length=20, choices=lambda: [(t.name, t.title) for t in TOOLS.values()]
-    )
+    tool = models.CharField(_("tool"), max_length=20)
     location = models.CharField(_("repository"), max_length=400)
     sealed_secret = models.TextField(blank=True, db_default="", default="")
     weekdays = models.PositiveSmallIntegerField(default=EVERY_NIGHT, db_default=EVERY_NIGHT)
@@ -67,6 +65,10 @@ class ProtectedSystem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.device}"
+
+    @property
+    def tool_title(self) -> str:
+        return TOOLS[self.tool].title if self.tool in TOOLS else self.tool
 
     @property
     def zone(self) -> ZoneInfo:
@@ -282,7 +284,9 @@ class UpdateScan(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["device", "-at"], condition=Q(known=True), name="scan_newest_good"),
+            models.Index(
+                fields=["device", "-at"], condition=Q(known=True), name="scan_newest_good"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -298,7 +302,9 @@ class UpdateQuerySet(models.QuerySet["Update"]):
 
 
 class Update(models.Model):
-    """One package that one device could install, from the first scan that listed it to the first that did not."""
+    """One package that one device could install, from the first scan that listed it to the first
+    that did not.
+    """
 
     class Kind(models.TextChoices):
         CRITICAL = "critical", _("Critical")
@@ -360,5 +366,3 @@ class RestartNeed(models.Model):
 def trials(tests: Iterable[RestoreTest]) -> list[Trial]:
     """Finished tests as the rules see them."""
     return [test.as_trial() for test in tests if test.finished_at is not None]
-
-

@@ -1,8 +1,8 @@
 """Running one restore test: rows on one side, `backups.trial` on the other.
 
-A process may be killed anywhere in here. The row says `running` with a beat; when the beat falls silent, the clock
-gives the test to another runner, in a new folder, with a new attempt. Whoever still holds an old attempt finds that
-out at the next beat and stops.
+A process may be killed anywhere in here. The row says `running` with a beat; when the beat falls
+silent, the clock gives the test to another runner, in a new folder, with a new attempt. Whoever
+still holds an old attempt finds that out at the next beat and stops.
 """
 
 import time
@@ -61,8 +61,8 @@ def perform(test_id: int) -> None:
 
 
 def _report(test: RestoreTest) -> Report:
-    system = (
-        ProtectedSystem.objects.select_related("device__client__calendar").get(pk=test.system_id)
+    system = ProtectedSystem.objects.select_related("device__client__calendar").get(
+        pk=test.system_id
     )
     found = queries.newest_backup_with_manifest(system)
     if found is None:
@@ -95,11 +95,11 @@ def _report(test: RestoreTest) -> Report:
 
 
 class _Beat:
-    """Writes progress and the sign of life, at most every few seconds, only while the test is ours."""
+    """Writes progress and the sign of life, at most every few seconds, only while the test is
+    ours.
+    """
 
-    def __init__(
-        self, test: RestoreTest, clock: Callable[[], datetime] = timezone.now
-    ) -> None:
+    def __init__(self, test: RestoreTest, clock: Callable[[], datetime] = timezone.now) -> None:
         self._mine = RestoreTest.objects.filter(
             pk=test.pk, attempt=test.attempt, state=RestoreTest.State.RUNNING
         )

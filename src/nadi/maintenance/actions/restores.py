@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -22,17 +22,14 @@ from nadi.maintenance.backups.contract import place
 from nadi.maintenance.backups.trial import Report
 from nadi.maintenance.events import RestoreOpened, RestoreTestFailed, RestoreTestPassed
 from nadi.maintenance.models import ProtectedSystem, RestoreLook, RestoreTest
-from nadi.maintenance.rules.proof import MOST_ATTEMPTS, Outcome, Verdict
+from nadi.maintenance.rules.proof import MOST_ATTEMPTS, STALLED_AFTER, Outcome, Verdict
 
 RUN = "maintenance.run_restore"
 QUEUE = "restores"
-STALLED_AFTER = timedelta(seconds=60)
 
 
 @action
-def request_restore_tests(
-    *, systems: Sequence[ProtectedSystem], by: Person
-) -> list[RestoreTest]:
+def request_restore_tests(*, systems: Sequence[ProtectedSystem], by: Person) -> list[RestoreTest]:
     """Ask for one test of each system; those that are being tested already are left alone."""
     wanted = (
         ProtectedSystem.objects.current()
@@ -147,9 +144,7 @@ def open_restore(test: RestoreTest, *, note: str, by: Person) -> RestoreTest:
     test.opened_by, test.opened_at, test.opened_note = by, timezone.now(), note.strip()
     test.save(update_fields=["opened_by", "opened_at", "opened_note"])
     system = test.system
-    announce(
-        RestoreOpened(test.pk, system.pk, system.device_id, system.device.client_id, by.pk)
-    )
+    announce(RestoreOpened(test.pk, system.pk, system.device_id, system.device.client_id, by.pk))
     return test
 
 

@@ -13,7 +13,7 @@ from nadi.maintenance.rules.nights import EVERY_NIGHT
 
 
 @action
-def protect_system(  # noqa: PLR0913 - what describes a system
+def protect_system(
     device: Device,
     *,
     name: str,

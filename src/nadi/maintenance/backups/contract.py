@@ -9,7 +9,8 @@ from typing import Protocol
 from nadi.maintenance.rules.proof import Listed, ReadBack, Restored
 
 Tick = Callable[[], None]
-"""Called at least every second while a tool works. It may raise, and then the work stops at once."""
+"""Called at least every second while a tool works. It may raise, and then the work stops at once.
+"""
 
 
 class CannotBegin(Exception):

@@ -33,7 +33,7 @@ class Finished:
 def run(arguments: Sequence[str], environment: Mapping[str, str], errand: Errand) -> Finished:
     """Run to the end, or kill the whole process group when the time is over or the tick raises."""
     with TemporaryFile(dir=errand.folder) as out, TemporaryFile(dir=errand.folder) as err:
-        process = subprocess.Popen(  # noqa: S603 - an argument vector of ours, no shell
+        process = subprocess.Popen(
             list(arguments),
             stdin=subprocess.DEVNULL,
             stdout=out,

@@ -1,7 +1,7 @@
 """One restore test from beginning to end, over plain values: no rows, no clock on the wall.
 
-The order matters: open, choose, bring back, compare, read back. What could not be begun is *not performed*; what was
-begun and did not end well has *failed*.
+The order matters: open, choose, bring back, compare, read back. What could not be begun is *not
+performed*; what was begun and did not end well has *failed*.
 """
 
 import time
@@ -99,6 +99,6 @@ def _read_back(tool: BackupTool, plan: Plan, errand: Errand, report: Report) -> 
 
 def _find(snapshots: Sequence[Snapshot], wanted: str) -> Snapshot:
     for snapshot in snapshots:
-        if snapshot.id == wanted or (len(wanted) >= 8 and snapshot.id.startswith(wanted)):  # noqa: PLR2004 - restic's short name
+        if snapshot.id == wanted or (len(wanted) >= 8 and snapshot.id.startswith(wanted)):
             return snapshot
     raise CannotRestore(f"the snapshot {wanted} of the manifest is no longer in the repository")

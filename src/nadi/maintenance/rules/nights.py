@@ -38,7 +38,7 @@ def is_scheduled(night: date, weekdays: int) -> bool:
     return bool(weekdays >> night.weekday() & 1)
 
 
-def night_state(  # noqa: PLR0913 - the five facts of a night
+def night_state(
     night: date,
     result: Night | None,
     *,

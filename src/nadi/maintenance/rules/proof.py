@@ -14,6 +14,7 @@ SAMPLE_BYTES = 256 * 2**20
 GIB = 2**30
 MOST_PARTS = 28
 MOST_ATTEMPTS = 3
+STALLED_AFTER = timedelta(seconds=60)
 
 
 class Word(StrEnum):
@@ -114,9 +115,7 @@ class Truths:
         return self.proven.word is Word.YES
 
 
-def word(
-    good: datetime | None, bad: datetime | None, *, now: datetime, limit: timedelta
-) -> Word:
+def word(good: datetime | None, bad: datetime | None, *, now: datetime, limit: timedelta) -> Word:
     """The word of one truth from its last good and last bad moment."""
     if bad is not None and (good is None or bad >= good):
         return Word.NO
@@ -204,7 +203,9 @@ def sample(
     """The files of one test: the same for the same seed, whatever the order of the manifest."""
 
     def place(file: Listed) -> bytes:
-        return sha256(str(seed).encode() + b"\0" + file.path.encode("utf-8", "surrogateescape")).digest()
+        return sha256(
+            str(seed).encode() + b"\0" + file.path.encode("utf-8", "surrogateescape")
+        ).digest()
 
     ordered = sorted(files, key=place)
     chosen: list[Listed] = []
@@ -231,9 +232,7 @@ def compare(listed: Listed, restored: Restored | None) -> Compared:
         match = Match.SIZE
     elif restored.sha256 != listed.sha256:
         match = Match.CONTENT
-    return Compared(
-        listed.path, listed.size, listed.sha256, restored.sha256, match, restored.error
-    )
+    return Compared(listed.path, listed.size, listed.sha256, restored.sha256, match, restored.error)
 
 
 def verdict(files: Sequence[Compared], read_back: ReadBack | None) -> Verdict:

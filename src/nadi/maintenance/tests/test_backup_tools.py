@@ -22,7 +22,7 @@ from nadi.maintenance.backups.contract import (
 from nadi.maintenance.backups.restic import output
 from nadi.maintenance.rules.proof import Listed, Match, Outcome
 
-SECRET = "long enough & never shown"  # noqa: S105
+SECRET = "long enough & never shown"
 needs_restic = pytest.mark.skipif(not shutil.which("restic"), reason="restic is not installed")
 NAMES = [
     "letters/Ünï cöde [1].txt",
@@ -184,7 +184,7 @@ def test_a_snapshot_that_is_gone_has_failed(backup, manifest, errand):
 
 
 def test_a_repository_that_is_gone_has_failed(backup, manifest, errand, tmp_path):
-    tool, repository = backup
+    tool, _repository = backup
     gone = Repository(str(tmp_path / "nowhere"), SECRET)
     report, _ = perform(tool, trial.Plan(gone, "deadbeef", manifest, 1, lambda _: 1), errand)
     assert report.verdict.outcome is Outcome.FAILED
@@ -267,7 +267,9 @@ def test_the_secret_is_in_no_argument_and_no_lock_is_left(
     assert calls
     for arguments in calls:
         assert isinstance(arguments, list)
-        assert not any(SECRET in text or restic_repository.location in text for text in arguments[1:4])
+        assert not any(
+            SECRET in text or restic_repository.location in text for text in arguments[1:4]
+        )
         assert SECRET not in " ".join(arguments)
     assert not list(Path(restic_repository.location, "locks").iterdir())
 
@@ -355,10 +357,12 @@ def test_an_evil_archive_writes_nothing_outside(tmp_path, errand):
         link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
         archive.addfile(link)
     tool = TOOLS["archive"]
-    wanted = [Listed(p, 4, "0" * 64) for p in ("/../../evil.txt", "/srv/link", "/srv/../../evil.txt")]
-    before = {f for f in tmp_path.rglob("*")}
+    wanted = [
+        Listed(p, 4, "0" * 64) for p in ("/../../evil.txt", "/srv/link", "/srv/../../evil.txt")
+    ]
+    before = set(tmp_path.rglob("*"))
     restored = tool.restore(Repository(str(folder)), "night.tar", wanted, errand)
-    after = {f for f in tmp_path.rglob("*")} - before
+    after = set(tmp_path.rglob("*")) - before
     assert restored[1].sha256 is None
     assert all(f.parent == errand.folder for f in after)
 

@@ -24,10 +24,10 @@ MARKS = {
 @pytest.mark.parametrize(
     ("ended", "night"),
     [
-        (datetime(2026, 11, 16, 22, 40), date(2026, 11, 16)),
-        (datetime(2026, 11, 17, 2, 10), date(2026, 11, 16)),
-        (datetime(2026, 11, 17, 11, 59), date(2026, 11, 16)),
-        (datetime(2026, 11, 17, 12, 0), date(2026, 11, 17)),
+        (datetime(2026, 11, 16, 22, 40, tzinfo=UTC), date(2026, 11, 16)),
+        (datetime(2026, 11, 17, 2, 10, tzinfo=UTC), date(2026, 11, 16)),
+        (datetime(2026, 11, 17, 11, 59, tzinfo=UTC), date(2026, 11, 16)),
+        (datetime(2026, 11, 17, 12, 0, tzinfo=UTC), date(2026, 11, 17)),
     ],
 )
 @pytest.mark.parametrize("zone", [STOCKHOLM, NEW_YORK, ZoneInfo("Pacific/Auckland")])
@@ -36,7 +36,7 @@ def test_night_of(ended, night, zone):
 
 
 @given(
-    st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
+    st.integers(1_577_836_800, 1_893_456_000).map(lambda s: datetime.fromtimestamp(s, UTC)),
     st.sampled_from([STOCKHOLM, NEW_YORK, ZoneInfo("Australia/Lord_Howe")]),
 )
 def test_every_moment_has_one_night_that_is_not_over(moment, zone):

@@ -1,7 +1,8 @@
 """Snapshots, a sample and the reading back of a folder of tar archives.
 
-Read by Python's own `tarfile`, member by member, into files named by us: nothing in an archive can choose
-where it lands. A tar has no checksum of contents, so reading back compares every file with the manifest.
+Read by Python's own `tarfile`, member by member, into files named by us: nothing in an archive can
+choose where it lands. A tar has no checksum of contents, so reading back compares every file with
+the manifest.
 """
 
 import hashlib
@@ -108,7 +109,9 @@ class ArchiveTool:
                             good=False, failed_path=file.path, error="its content has changed"
                         )
         except DAMAGE as problem:
-            return ReadBack(good=False, failed_path=reading, error=f"it breaks off: {problem}"[:400])
+            return ReadBack(
+                good=False, failed_path=reading, error=f"it breaks off: {problem}"[:400]
+            )
         for file in listed.values():
             return ReadBack(good=False, failed_path=file.path, error="it is not in the archive")
         return ReadBack(good=True)

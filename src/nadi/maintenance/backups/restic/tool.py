@@ -1,7 +1,8 @@
 """Snapshots, a sample and the reading back of a restic repository.
 
-The password and the place travel in the environment, never in the argument vector, which every user of the machine
-can read. Nothing takes a lock: a test must not stand in the way of a backup, nor leave a lock behind when it is killed.
+The password and the place travel in the environment, never in the argument vector, which every user
+of the machine can read. Nothing takes a lock: a test must not stand in the way of a backup, nor
+leave a lock behind when it is killed.
 """
 
 import os
@@ -94,9 +95,7 @@ class ResticTool:
             good=False, failed_path=pack, error=(lines[0] if lines else done.complaint)[:400]
         )
 
-    def _run(
-        self, arguments: Sequence[str], repository: Repository, errand: Errand
-    ) -> Finished:
+    def _run(self, arguments: Sequence[str], repository: Repository, errand: Errand) -> Finished:
         program = shutil.which("restic")
         if program is None:
             raise CannotBegin(self.missing())
@@ -106,9 +105,7 @@ class ResticTool:
         }
         if agent := os.environ.get("SSH_AUTH_SOCK"):
             environment["SSH_AUTH_SOCK"] = agent
-        return run(
-            [program, "--no-lock", "--no-cache", *arguments], environment, errand
-        )
+        return run([program, "--no-lock", "--no-cache", *arguments], environment, errand)
 
 
 def _include(path: str) -> list[str]:

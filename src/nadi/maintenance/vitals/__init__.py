@@ -1,0 +1,10 @@
+"""The evidence of the heart: four vitals, what holds it down, and the one thing it asks for."""
+
+from nadi.maintenance.vitals.asks import asks
+from nadi.maintenance.vitals.backups import FRESH_BACKUPS, NIGHTS_BACKED_UP, RESTORE_PROVEN
+from nadi.maintenance.vitals.caps import caps
+from nadi.maintenance.vitals.updates import UPDATES_IN_TIME
+
+VITALS = (RESTORE_PROVEN, FRESH_BACKUPS, UPDATES_IN_TIME, NIGHTS_BACKED_UP)
+
+__all__ = ["VITALS", "asks", "caps"]
