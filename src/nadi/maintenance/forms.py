@@ -62,7 +62,7 @@ class ProtectForm(forms.Form):
         choice = self.fields["device"]
         if isinstance(choice, forms.ModelChoiceField):
             choice.queryset = devices.select_related("client")
-            choice.label_from_instance = lambda d: f"{d.name}, {d.client}"  # type: ignore[method-assign]
+            choice.label_from_instance = lambda obj: f"{obj}, {obj.client}"  # type: ignore[method-assign]
         tool = self.fields["tool"]
         if isinstance(tool, forms.ChoiceField):
             tool.choices = [(t.name, t.title) for t in TOOLS.values()]

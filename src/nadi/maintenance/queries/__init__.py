@@ -1,4 +1,5 @@
-"""Reading the heart's rows. Pages begin with who is looking; the clock and the rules look at all."""
+"""Reading the heart's rows. Pages begin with who is looking; the clock and the rules look at all.
+"""
 
 from nadi.maintenance.queries.backups import (
     GRID_NIGHTS,
