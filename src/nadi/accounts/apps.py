@@ -4,3 +4,4 @@ from nadi.core import centers
 class AccountsConfig(centers.PartConfig):
     name = "nadi.accounts"
     label = "accounts"
+    urls_at = ""

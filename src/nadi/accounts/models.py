@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
@@ -84,6 +85,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def initials(self) -> str:
         words = self.name.split()
         return "".join(word[0] for word in (words[:1] + words[-1:] if words[1:] else words)).upper()
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a one-time link's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 class SignInLink(models.Model):

@@ -1,43 +1,16 @@
 """Change in balance: take a day's snapshot, refresh what facts touched, say what is intended."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from datetime import date, datetime
 
-import structlog
-from django.conf import settings
-from django.db import transaction
-from django.db.models import Count, Min, Sum
 from django.utils.translation import gettext as _
 
-from nadi.balance import rules
-from nadi.balance.models import CenterSnapshot, Hold, Intention, Touched, VitalSnapshot
+from nadi.balance import snapshots
+from nadi.balance.models import Intention, Touched
 from nadi.core import centers
 from nadi.core.actions import action
 from nadi.core.actors import Actor
 from nadi.core.errors import BadInput
-from nadi.core.vitals import Reading, Vital, Window
-
-log = structlog.get_logger(__name__)
-YEAR = timedelta(days=365)
-History = dict[tuple[str, int], "Past"]
-
-
-class Past:
-    """What earlier days say of one vital in one version."""
-
-    __slots__ = ("earlier", "first_day", "own")
-
-    def __init__(self) -> None:
-        self.own: float | None = None
-        self.first_day: date | None = None
-        self.earlier: rules.Earlier | None = None
-
-
-def firm_day(now: datetime) -> date:
-    """The day it is where the firm works."""
-    return now.astimezone(ZoneInfo(settings.NADI_ZONE)).date()
 
 
 @action
@@ -45,7 +18,7 @@ def take_snapshot(now: datetime, *, count_excluded: bool = False, by: Actor) -> 
     """Read every vital and write the day's rows. Doing it again the same day replaces them, so a
     second run changes nothing that the evidence did not change. Counting what was excluded means
     fetching the rows; it is left to the night."""
-    _write_day(now, centers.centers(), count_excluded)
+    snapshots.write_day(now, centers.centers(), count_excluded)
     Touched.objects.filter(at__lte=now).delete()
 
 
@@ -54,14 +27,16 @@ def refresh(now: datetime, *, by: Actor) -> list[str]:
     """Read again the centers whose vitals were touched by a fact; returns their labels."""
     touched = set(Touched.objects.filter(at__lte=now).values_list("vital", flat=True))
     labels = {name.split(".")[0] for name in touched}
-    _write_day(now, [c for c in centers.centers() if c.label in labels], count_excluded=False)
+    snapshots.write_day(
+        now, [c for c in centers.centers() if c.label in labels], count_excluded=False
+    )
     Touched.objects.filter(at__lte=now, vital__in=touched).delete()
     return sorted(labels)
 
 
 @action
 def set_intention(shares: Mapping[str, int], *, on: date, by: Actor) -> None:
-    """From `on` the firm means to spend these shares of its hours; together they are all of them."""
+    """From `on` the firm means to spend its hours in these shares; together they are all."""
     labels = {center.label for center in centers.centers()}
     wrong = {label: _("There is no such center.") for label in shares if label not in labels}
     wrong |= {
@@ -81,149 +56,3 @@ def set_intention(shares: Mapping[str, int], *, on: date, by: Actor) -> None:
         unique_fields=["center", "from_day"],
         update_fields=["percent"],
     )
-
-
-def _write_day(now: datetime, some: Iterable[centers.CenterConfig], count_excluded: bool) -> None:
-    day = firm_day(now)
-    past = _history(day)
-    vitals: list[VitalSnapshot] = []
-    rows: list[CenterSnapshot] = []
-    for center in some:
-        try:
-            with transaction.atomic():
-                mine = [_vital_row(v, past, day, now, count_excluded) for v in center.vitals]
-                caps = center.caps(now)
-        except Exception:  # boundary: one center that cannot be read must not blind the others
-            log.exception("center_unread", center=center.label)
-            rows.append(_center_row(center.label, day, now, rules.unread(), []))
-            continue
-        vitals += mine
-        state = rules.center_state(
-            [_state_of(row, past) for row in mine], [float(cap.at) for cap in caps]
-        )
-        said = [{"at": float(c.at), "sentence": str(c.sentence), "url": c.url} for c in caps]
-        rows.append(_center_row(center.label, day, now, state, said))
-    _store(vitals, rows)
-
-
-def _vital_row(
-    vital: Vital, past: History, day: date, now: datetime, count_excluded: bool
-) -> VitalSnapshot:
-    window = Window.before(now, vital.window)
-    counted = counted_of(vital.read(window, None))
-    known = past.get((vital.name, vital.version), Past())
-    sight = rules.Sight(vital.unit, vital.goalposts, vital.window, vital.ttl)
-    found = rules.measure(counted, sight, known.own, known.earlier, now)
-    excluded = None
-    if count_excluded:
-        excluded = sum(bool(row.excluded) for row in vital.rows(window, None, None))
-    return VitalSnapshot(
-        day=day,
-        center=vital.center,
-        vital=vital.name,
-        version=vital.version,
-        window_start=window.start,
-        window_end=window.end,
-        numerator=counted.numerator,
-        denominator=counted.denominator,
-        n=counted.n,
-        excluded=excluded,
-        fresh_at=counted.fresh_at,
-        goalposts=_plain_posts(vital),
-        own_rate=known.own,
-        value=None if found.value is None else float(found.value),
-        leaned=None if found.leaned is None else float(found.leaned),
-        score=found.score,
-        hold=found.hold,
-        taken_at=now,
-    )
-
-
-def counted_of(readings: Iterable[Reading]) -> rules.Counted:
-    """All clients and the firm itself, added up."""
-    rows = list(readings)
-    shares = [row.denominator for row in rows if row.denominator is not None]
-    return rules.Counted(
-        numerator=sum((row.numerator for row in rows), Decimal(0)),
-        denominator=sum(shares, Decimal(0)) if shares else None,
-        n=sum(row.n for row in rows),
-        fresh_at=max((row.fresh_at for row in rows if row.fresh_at is not None), default=None),
-    )
-
-
-def _state_of(row: VitalSnapshot, past: History) -> rules.VitalState:
-    first = past.get((row.vital, row.version), Past()).first_day
-    return rules.VitalState(
-        vital=row.vital,
-        score=row.score,
-        sourced=bool(row.goalposts["source"]),
-        days=(row.day - first).days if first else 0,
-    )
-
-
-def _center_row(
-    label: str, day: date, now: datetime, state: rules.CenterState, caps: list[dict[str, object]]
-) -> CenterSnapshot:
-    return CenterSnapshot(
-        day=day,
-        center=label,
-        verdict=state.verdict,
-        low=state.low,
-        high=state.high,
-        known=state.known,
-        of=state.of,
-        vitals_missing=state.vitals_missing,
-        days_missing=state.days_missing,
-        caps=caps,
-        taken_at=now,
-    )
-
-
-def _plain_posts(vital: Vital) -> dict[str, str | None]:
-    posts = vital.goalposts
-    plain: dict[str, str | None] = {
-        name: str(getattr(posts, name)) for name in ("floor", "acceptable", "good", "best")
-    }
-    for name in ("falls_after", "gone_by"):
-        end = getattr(posts, name)
-        plain[name] = None if end is None else str(end)
-    return plain | {"source": posts.source, "grade": posts.grade}
-
-
-def _history(day: date) -> History:
-    """What the days before `day` say, of all vitals, in two statements."""
-    past: History = {}
-    before = VitalSnapshot.objects.filter(day__lt=day, n__gt=0)
-    for row in (
-        before.filter(day__gte=day - YEAR)
-        .values("vital", "version")
-        .annotate(
-            above=Sum("numerator"), below=Sum("denominator"), days=Count("day"), first=Min("day")
-        )
-    ):
-        one = past.setdefault((row["vital"], row["version"]), Past())
-        one.first_day = row["first"]
-        if row["below"] and row["days"] >= rules.DAYS_NEEDED:
-            one.own = float(row["above"] / row["below"])
-    trusted = before.filter(hold=Hold.NONE, score__isnull=False).order_by(
-        "vital", "version", "-day"
-    )
-    for last in trusted.distinct("vital", "version"):
-        past.setdefault((last.vital, last.version), Past()).earlier = rules.Earlier(
-            score=last.score,
-            n=last.n,
-            fresh_at=last.fresh_at or last.window_end,
-            window_end=last.window_end,
-        )
-    return past
-
-
-def _store(vitals: list[VitalSnapshot], rows: list[CenterSnapshot]) -> None:
-    for model, some, unique in (
-        (VitalSnapshot, vitals, ["vital", "day"]),
-        (CenterSnapshot, rows, ["center", "day"]),
-    ):
-        fields = [f.name for f in model._meta.concrete_fields if f.name not in {"id", *unique}]
-        model._default_manager.bulk_create(
-            some, update_conflicts=True, unique_fields=unique, update_fields=fields
-        )

@@ -4,3 +4,4 @@ from nadi.core import centers
 class BalanceConfig(centers.PartConfig):
     name = "nadi.balance"
     label = "balance"
+    urls_at = "/"

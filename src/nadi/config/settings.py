@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from nadi.config import environment as env
+from nadi.config.shelf import shelf_of
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "nadi.planning",
     "nadi.culture",
     "nadi.balance",
+    "nadi.running",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -60,9 +62,12 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "nadi.accounts.middleware.ViewersZone",
     "nadi.core.middleware.ErrorsForPeople",
     "nadi.config.doors.Doors",
 ]
+
+NADI_COLUMN = "nadi.balance.queries.column"  # what fills the rings at the left of every page
 
 ROOT_URLCONF = "nadi.config.urls"
 APPEND_SLASH = True
@@ -72,6 +77,7 @@ _CONTEXT = [
     "django.template.context_processors.request",
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
+    "nadi.config.frame.frame",
 ]
 TEMPLATES = [
     {
@@ -89,6 +95,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database(env.text("NADI_DATABASE_URL", "postgresql:///nadi"))}
 if env.yes("NADI_POOL"):
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # the database may have been started anew
     DATABASES["default"]["OPTIONS"]["pool"] = {  # type: ignore[index]
         "min_size": 1,
         "max_size": env.whole("NADI_POOL_SIZE", 10),
@@ -107,6 +114,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+NADI_HOMES = {"technician": "desk:home", "contact": "clients:portal"}  # everybody else: Today
+NADI_COLUMN = "nadi.balance.queries.column"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -116,6 +125,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "nadi"
+MFA_ADAPTER = "nadi.accounts.adapter.SealedSecrets"
 USERSESSIONS_TRACK_ACTIVITY = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -130,7 +140,7 @@ USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-STATIC_URL = "/static/"
+STATIC_URL = f"/static/{shelf_of(HERE).digest}/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -9,7 +9,7 @@ import importlib.util
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import ModuleType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.apps import AppConfig, apps
 
@@ -120,6 +120,12 @@ def tellers() -> list[Callable[[Story], None]]:
     return [module.tell for module in modules if module is not None]
 
 
+def finders() -> list[Callable[..., list[Any]]]:
+    """Every `find(who, text)` that a part's `queries` module offers to core.search."""
+    offers = (getattr(_module(part, "queries"), "find", None) for part in parts())
+    return [offer for offer in offers if offer is not None]
+
+
 def promise_counts(now: datetime) -> list[PromiseCount]:
     """What the keeper of promises says of each center. It offers `promise_counts(now)` in its
     `vitals` module; nobody else needs to know who it is."""
@@ -143,6 +149,7 @@ __all__ = [
     "PartConfig",
     "center",
     "centers",
+    "finders",
     "hours_by_center",
     "panels",
     "parts",

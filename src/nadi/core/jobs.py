@@ -1,19 +1,26 @@
-"""What the clock runs for everybody: seal the audit, sweep facts that were left behind."""
+"""What the clock runs for everybody: seal the audit, take up what a killed worker left."""
 
 from django.utils import timezone
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from nadi.core import audit, delivery
+from nadi.core import audit
+
+SILENT_AFTER = 60.0  # seconds without the heartbeat of the worker that held the job
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="core.seal_audit", queue="clock", lock="core.seal_audit", pass_context=False)
+@app.task(name="core.seal_audit", queue="clock", queueing_lock="core.seal_audit")
 def seal_audit(timestamp: int) -> None:
     while audit.seal(timezone.now()):
         pass
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="core.deliver_left_behind", queue="clock", lock="core.deliver")
-def deliver_left_behind(timestamp: int) -> None:
-    delivery.deliver_pending()
+@app.task(name="core.take_up_stalled", queue="clock", pass_context=True)
+async def take_up_stalled(context: JobContext, timestamp: int) -> None:
+    """A worker that was killed leaves its jobs "doing" for ever, and with them their locks. Every
+    job of nadi may run twice, so they are simply offered again."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_AFTER):
+        await manager.retry_job(job)

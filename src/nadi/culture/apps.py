@@ -12,3 +12,4 @@ class CultureConfig(centers.CenterConfig):
     purpose = _("Good people, good work, and a firm that does well by doing right.")
     awaits = _("A one-on-one that was held, or a thank-you that names the work.")
     home = "culture:home"
+    urls_at = "culture/"

@@ -14,3 +14,4 @@ class LearningConfig(centers.CenterConfig):
         "A written procedure with an owner and a review date, or an hour of learning on the clock."
     )
     home = "learning:home"
+    urls_at = "learning/"

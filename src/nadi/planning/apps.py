@@ -12,3 +12,4 @@ class PlanningConfig(centers.CenterConfig):
     purpose = _("We look ahead together, until the client sees us as part of their team.")
     awaits = _("A road map meeting with a client, with the next date set at its end.")
     home = "planning:home"
+    urls_at = "planning/"

@@ -22,18 +22,32 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psutil
-import psycopg
 
 from nadi.running.binaries import Binaries, DatabaseProblem, find_binaries
+from nadi.running.postgres_settings import settings
+from nadi.running.postmaster import gone, is_server, major_version, reap, servers_in, tail
 from nadi.running.unprivileged import Account, can_enter, database_account
 
 SUPERUSER = "postgres"
 OWNER = "nadi_owner"
 APP = "nadi_app"
 DATABASE = "nadi"
-PORT = 5432  # only names the socket file; nothing listens on TCP
 LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux and 104 on macOS
+WALKS_NO_MORE = 16  # older ones leave their folder to find themselves, and cannot come back
 
+# psql runs these; CREATE DATABASE can stand in no block, hence gexec.
+ROLES = "".join(
+    f"SELECT 'CREATE ROLE {role} LOGIN' "  # noqa: S608  names of ours
+    f"WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec\n"
+    for role in (OWNER, APP)
+)
+MAY_CREATE = f"ALTER ROLE {OWNER} CREATEDB;\n"
+THE_DATABASE = f"""
+SELECT 'CREATE DATABASE {DATABASE} OWNER {OWNER}'
+    WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec
+REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC;
+GRANT CONNECT, TEMPORARY ON DATABASE {DATABASE} TO {APP};
+"""  # noqa: S608  names of ours
 RIGHTS = f"""
 ALTER SCHEMA public OWNER TO {OWNER};
 GRANT USAGE ON SCHEMA public TO {APP};
@@ -94,7 +108,7 @@ class Cluster:
             socket_folder = Path(lines[4])
         except (FileNotFoundError, IndexError, ValueError):
             return None
-        if not _is_server(pid, started, self.folder):
+        if not is_server(pid, started, self.folder):
             return None
         ready = len(lines) > 7 and lines[7].strip() == "ready"
         return Postmaster(pid=pid, socket_folder=socket_folder, ready=ready)
@@ -106,18 +120,18 @@ class Cluster:
         its lock file, and backends that outlived it and still hold its shared memory.
         """
         with _only_one(self.folder):
-            running = self.postmaster()
-            if running is None:
-                self._clear_leftovers()
-                program = self._prepare()
-                self._launch(program)
-            self._wait_until_ready(seconds)
-            if not self.made:
-                self._furnish()
-        running = self.postmaster()
-        if running is None:
-            raise DatabaseProblem(f"The database stopped right after its start. See {self.log}.")
-        return running.pid
+            for _attempt in range(2):  # a server may be dying at the very moment it is found
+                if self.postmaster() is None:
+                    self._clear_leftovers()
+                    self._launch(self._prepare())
+                self._wait_until_ready(seconds)
+                running = self.postmaster()
+                if running is None:
+                    continue
+                if not self.made:
+                    self._furnish()
+                return running.pid
+        raise DatabaseProblem(f"The database stopped right after its start. See {self.log}.")
 
     def stop(self, *, seconds: float = 30) -> None:
         """Stop the server: fast shutdown, then immediate, then by force."""
@@ -129,7 +143,7 @@ class Cluster:
                 os.kill(running.pid, sign)
             except ProcessLookupError:
                 break
-            if _gone(running.pid, patience):
+            if gone(running.pid, patience):
                 break
         shutil.rmtree(running.socket_folder, ignore_errors=True)
 
@@ -138,7 +152,7 @@ class Cluster:
 
     def _prepare(self) -> Binaries:
         account = self._account()
-        major = _major_version(self.folder)
+        major = major_version(self.folder)
         program = find_binaries(major).reachable_copy(account)
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         if major is None:
@@ -158,7 +172,12 @@ class Cluster:
         if not self.durable:
             arguments.append("--no-sync")
         outcome = subprocess.run(
-            [program.path("initdb"), "--pgdata", _data_argument(self.folder, account), *arguments],
+            [
+                program.path("initdb"),
+                "--pgdata",
+                _data_argument(self.folder, account, program),
+                *arguments,
+            ],
             cwd=self.folder,
             env=_environment(),
             stdin=subprocess.DEVNULL,
@@ -177,7 +196,7 @@ class Cluster:
     def _write_settings(self, program: Binaries) -> None:
         _private_folder(self.socket_folder(), self._account())
         target = self.folder / "postgresql.conf"
-        target.write_text(_settings(self.socket_folder(), program.major, durable=self.durable))
+        target.write_text(settings(self.socket_folder(), program.major, durable=self.durable))
         account = self._account()
         if account:
             os.chown(target, account.uid, account.gid)
@@ -186,7 +205,7 @@ class Cluster:
         account = self._account()
         with self.log.open("ab") as log:
             subprocess.Popen(
-                [program.path("postgres"), "-D", _data_argument(self.folder, account)],
+                [program.path("postgres"), "-D", _data_argument(self.folder, account, program)],
                 cwd=self.folder,
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
@@ -212,39 +231,46 @@ class Cluster:
                 break
             time.sleep(0.02)
         raise DatabaseProblem(
-            f"The database did not start. The end of {self.log} says:\n{_tail(self.log)}"
+            f"The database did not start. The end of {self.log} says:\n{tail(self.log)}"
         )
 
     def _furnish(self) -> None:
         """Roles, rights and the database; may be repeated after a kill at any point."""
-        with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as connection:
-            known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-            if OWNER not in known:
-                connection.execute(f"CREATE ROLE {OWNER} LOGIN")
-            if APP not in known:
-                connection.execute(f"CREATE ROLE {APP} LOGIN")
-            if not self.durable:
-                connection.execute(f"ALTER ROLE {OWNER} CREATEDB")
+        self._tell("postgres", ROLES if self.durable else ROLES + MAY_CREATE)
         # In template1 too, so that every later database (those of tests) is born with the rights.
-        with psycopg.connect(self.url(SUPERUSER, "template1"), autocommit=True) as connection:
-            connection.execute(RIGHTS)
-        with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as connection:
-            found = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-            ).fetchone()
-            if not found:
-                connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
-            connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
-            connection.execute(f"GRANT CONNECT, TEMPORARY ON DATABASE {DATABASE} TO {APP}")
+        self._tell("template1", RIGHTS)
+        self._tell("postgres", THE_DATABASE)
         ready = self.folder / "nadi.ready"
         ready.write_text("Made by nadi: roles, rights and the database are complete.\n")
 
+    def _tell(self, database: str, script: str) -> None:
+        outcome = subprocess.run(
+            [
+                find_binaries(major_version(self.folder)).path("psql"),
+                *("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"),
+                f"--dbname={self.url(SUPERUSER, database)}",
+            ],
+            input=script,
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if outcome.returncode:
+            raise DatabaseProblem(f"The database could not be set up: {outcome.stderr.strip()}")
+
     def _clear_leftovers(self) -> None:
-        for orphan in _servers_in(self.folder):
+        """What a killed server leaves: a body, backends, its lock and its socket. The lock files
+        hold a process number that may be anybody's by now, so none of them may stay."""
+        lock = self.folder / "postmaster.pid"
+        reap(lock)
+        for orphan in servers_in(self.folder):
             with contextlib.suppress(psutil.NoSuchProcess):
                 orphan.kill()
                 orphan.wait(timeout=10)
-        (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        lock.unlink(missing_ok=True)
+        for left in self.socket_folder().glob(".s.PGSQL.*"):
+            left.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -296,40 +322,7 @@ def _sweep_ephemeral(place: Path) -> None:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _settings(socket_folder: Path, major: int, *, durable: bool) -> str:
-    lines = {
-        "listen_addresses": "''",
-        "port": str(PORT),
-        "unix_socket_directories": f"'{socket_folder}'",
-        "unix_socket_permissions": "0700",
-        "max_connections": "80",
-        "shared_buffers": "'32MB'",
-        "work_mem": "'4MB'",
-        "maintenance_work_mem": "'32MB'",
-        "effective_cache_size": "'512MB'",
-        "max_wal_size": "'512MB'",
-        "min_wal_size": "'64MB'",
-        "max_worker_processes": "4",
-        "max_parallel_workers_per_gather": "0",
-        "autovacuum_max_workers": "2",
-        "jit": "off",
-        "huge_pages": "off",
-        "random_page_cost": "1.1",
-        "timezone": "'UTC'",
-        "log_timezone": "'UTC'",
-        "log_line_prefix": "'%m [%p] %u '",
-        "lc_messages": "'C'",
-        "fsync": "on" if durable else "off",
-        "synchronous_commit": "on" if durable else "off",
-        "full_page_writes": "on" if durable else "off",
-    }
-    if major >= 18:
-        lines["io_method"] = "sync"  # no standing io workers: this database is small
-    head = "# Written by nadi at every start. Your own values: ALTER SYSTEM SET name = value.\n"
-    return head + "".join(f"{name} = {value}\n" for name, value in lines.items())
-
-
-def _data_argument(folder: Path, account: Account | None) -> str:
+def _data_argument(folder: Path, account: Account | None, program: Binaries) -> str:
     """How the server is told where its data is.
 
     An unprivileged user may be unable to walk to a folder that belongs to it (below /root, say).
@@ -337,7 +330,7 @@ def _data_argument(folder: Path, account: Account | None) -> str:
     """
     if account is None or can_enter(folder, account):
         return str(folder)
-    if sys.platform == "linux":
+    if sys.platform == "linux" and program.major >= WALKS_NO_MORE:
         return "/proc/self/cwd"
     raise DatabaseProblem(
         f"The database runs as user {account.name}, who cannot reach {folder}. "
@@ -347,16 +340,13 @@ def _data_argument(folder: Path, account: Account | None) -> str:
 
 def _runtime_folder() -> Path:
     own = os.environ.get("XDG_RUNTIME_DIR", "")
-    if os.geteuid() == 0:
-        candidates = [Path("/run")]
-    else:
-        candidates = [Path(own)] if own else []
+    candidates = [Path("/run")] if os.geteuid() == 0 else [Path(own)] if own else []
     for candidate in candidates:
         fits = len(str(candidate)) < LONGEST_SOCKET_PATH - 50
         if fits and candidate.is_dir() and os.access(candidate, os.W_OK | os.X_OK):
             return candidate
     place = Path(tempfile.gettempdir())
-    return place if len(str(place)) < LONGEST_SOCKET_PATH - 50 else Path("/tmp")
+    return place if len(str(place)) < LONGEST_SOCKET_PATH - 50 else Path("/tmp")  # noqa: S108
 
 
 def _private_folder(folder: Path, account: Account | None) -> None:
@@ -389,65 +379,3 @@ def _environment() -> dict[str, str]:
         name: os.environ[name] for name in ("PATH", "TMPDIR", "SYSTEMROOT") if name in os.environ
     }
     return {**kept, "LC_ALL": "C", "TZ": "UTC"}
-
-
-def _major_version(folder: Path) -> int | None:
-    try:
-        return int((folder / "PG_VERSION").read_text().split(".")[0])
-    except (FileNotFoundError, ValueError):
-        return None
-
-
-def _is_server(pid: int, started: int, folder: Path) -> bool:
-    try:
-        process = psutil.Process(pid)
-        if process.status() == psutil.STATUS_ZOMBIE or "postgres" not in process.name():
-            return False
-        # The file's stamp is written a moment after the process was born; a number that was
-        # given to another process since then was born later.
-        return process.create_time() <= started + 2 and _works_in(process, folder)
-    except psutil.NoSuchProcess:
-        return False
-
-
-def _works_in(process: psutil.Process, folder: Path) -> bool:
-    try:
-        return bool(process.cwd()) and os.path.samefile(process.cwd(), folder)
-    except (psutil.AccessDenied, FileNotFoundError, PermissionError):
-        return True  # somebody else's process: the other signs must do
-
-
-def _servers_in(folder: Path) -> list[psutil.Process]:
-    """PostgreSQL processes that work in this folder, whoever started them."""
-    if not folder.exists():
-        return []
-    found = []
-    for process in psutil.process_iter():
-        try:
-            if "postgres" in process.name() and os.path.samefile(process.cwd(), folder):
-                found.append(process)
-        except (psutil.Error, FileNotFoundError, PermissionError):
-            continue
-    return found
-
-
-def _gone(pid: int, seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            process = psutil.Process(pid)
-            if process.status() == psutil.STATUS_ZOMBIE:
-                with contextlib.suppress(psutil.TimeoutExpired):
-                    process.wait(timeout=1)
-                return True
-        except psutil.NoSuchProcess:
-            return True
-        time.sleep(0.02)
-    return False
-
-
-def _tail(log: Path, lines: int = 8) -> str:
-    try:
-        return "\n".join(log.read_text(errors="replace").splitlines()[-lines:])
-    except FileNotFoundError:
-        return "(it has not been written)"

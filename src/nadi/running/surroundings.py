@@ -16,6 +16,7 @@ from nadi.running.folder import DataFolder, Trouble, read_json, write_json
 FIRST_PORT = 8765
 MAIL_PORT = 2525
 TRIES = 40
+DEMO_FIRM = {"NADI_FIRM": "Northlight IT", "NADI_ZONE": "Europe/Stockholm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,10 @@ def _port(host: str, asked: int | None, before: object, first: int, taken: set[i
             raise Trouble(f"Port {asked} is in use by another program. Choose another.")
         taken.add(asked)
         return asked
-    known = [before] if isinstance(before, int) else []
-    for port in [*known, *range(first, first + TRIES)]:
+    candidates: list[int] = [*range(first, first + TRIES)]
+    if isinstance(before, int):
+        candidates.insert(0, before)
+    for port in candidates:
         if port not in taken and is_free(host, port):
             taken.add(port)
             return port
@@ -79,6 +82,7 @@ def _port(host: str, asked: int | None, before: object, first: int, taken: set[i
 
 
 def is_free(host: str, port: int) -> bool:
+    """Whether nobody listens there."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -124,7 +128,8 @@ def surroundings(folder: DataFolder, choices: Choices | None = None) -> dict[str
             "NADI_SMTP_PORT": str(chosen.mail_port),
             "NADI_URL": chosen.url,
         }
-    return {**os.environ, **shared}
+    firm = DEMO_FIRM if chosen and chosen.demo else {}
+    return {**firm, **os.environ, **shared}
 
 
 def _remembered(folder: DataFolder) -> Choices | None:

@@ -1,9 +1,9 @@
 """`nadi up`: from nothing, or from a killed run, to a nadi that answers."""
 
 import argparse
-import http.client
 import importlib.metadata
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import nadi
+from nadi.running.entry import spoken
 from nadi.running.folder import DataFolder, Trouble, UpLock, data_folder, read_json
 from nadi.running.parts import Part, end_leftovers
 from nadi.running.progress import say, step
@@ -94,7 +95,7 @@ def _start(
     _go_on(supervisor)
     supervisor.add(_part(folder, "web", [sys.executable, "-m", "nadi", "web"], pooled(around)))
     link = subprocess.Popen(
-        django_command("invite", *_owner(asked)),
+        django_command("welcome", *_owner(asked)),
         env=around,
         stdin=None,
         stdout=subprocess.PIPE,
@@ -107,9 +108,9 @@ def _start(
     with step("pages"):
         _await_answer(choices, supervisor)
     told, _ = link.communicate()
-    say("")
-    say(told.rstrip() or f"  {choices.url}")
-    say("")
+    if link.returncode:
+        raise Trouble("No sign-in link could be made; the lines above say why.")
+    say(f"\n{told.rstrip()}\n")
 
 
 def pooled(around: dict[str, str]) -> dict[str, str]:
@@ -174,7 +175,7 @@ def _start_agent(
 ) -> None:
     """This machine is the first device: its agent is enrolled once, then only started."""
     own = [sys.executable, "-m", "nadi_agent"]
-    place = ["--data", str(folder.agent)]
+    place = ["--dir", str(folder.agent)]
     if not (folder.path / "agent.enrolled").exists():
         with step("this machine's agent"):
             _await_port(choices.intake_port, supervisor)
@@ -219,17 +220,14 @@ def _await_port(port: int, supervisor: Supervisor) -> None:
         time.sleep(0.05)
 
 
-def answers(host: str, port: int, path: str = "/livez") -> bool:
+def answers(host: str, port: int) -> bool:
     """Whether something speaks HTTP there; what it says does not matter."""
-    connection = http.client.HTTPConnection(host, port, timeout=2)
     try:
-        connection.request("GET", path)
-        connection.getresponse().read()
-    except (OSError, http.client.HTTPException):
+        with socket.create_connection((host, port), timeout=2) as line:
+            line.sendall(b"GET /livez HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return line.recv(16).startswith(b"HTTP/")
+    except OSError:
         return False
-    finally:
-        connection.close()
-    return True
 
 
 def _go_on(supervisor: Supervisor) -> None:
@@ -238,4 +236,4 @@ def _go_on(supervisor: Supervisor) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(spoken(main, sys.argv[1:]))

@@ -23,7 +23,9 @@ from nadi.balance.rules.measure import (
     Earlier,
     Measured,
     Sight,
+    added_up,
     measure,
+    points_of_mending,
     value_of,
 )
 from nadi.balance.rules.turn import (
@@ -63,6 +65,7 @@ __all__ = [
     "VitalState",
     "Whole",
     "Why",
+    "added_up",
     "center_state",
     "evenness_of_acts",
     "explain_change",
@@ -75,6 +78,7 @@ __all__ = [
     "leaned",
     "measure",
     "overlap",
+    "points_of_mending",
     "priority",
     "score_of",
     "swing",

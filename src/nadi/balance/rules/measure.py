@@ -1,5 +1,6 @@
 """From a sum of rows to the score that counts, with the reason where it is not as measured."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -51,8 +52,23 @@ class Measured:
     hold: str = AS_MEASURED
 
 
+Row = tuple[Decimal, Decimal | None, int, datetime | None]
+
+
+def added_up(rows: Iterable[Row]) -> Counted:
+    """Numerators, denominators, rows and the freshest moment of many."""
+    some = list(rows)
+    below = [row[1] for row in some if row[1] is not None]
+    return Counted(
+        numerator=sum((row[0] for row in some), Decimal(0)),
+        denominator=sum(below, Decimal(0)) if below else None,
+        n=sum(row[2] for row in some),
+        fresh_at=max((row[3] for row in some if row[3] is not None), default=None),
+    )
+
+
 def value_of(unit: str, numerator: Decimal, denominator: Decimal | None) -> Decimal | None:
-    """A plain amount, or a ratio (in percent where that is the unit); None for nothing of nothing."""
+    """A plain amount, or a ratio (in percent where that is the unit); None of nothing."""
     if denominator is None:
         return numerator
     if denominator == 0:
@@ -89,3 +105,19 @@ def _leaned(value: Decimal, counted: Counted, sight: Sight, own: float | None) -
         return value
     share = leaned(float(value / PERCENT), counted.n, own)
     return Decimal(str(round(share * 100, 6)))
+
+
+def points_of_mending(counted: Counted, sight: Sight, less: bool, rows: int, of: int) -> float:
+    """How many points a center of `of` vitals gains when `rows` rows of this one are mended.
+
+    Each row weighs one; where weights differ (hours) it is a guess, and only orders asks.
+    """
+    before = value_of(sight.unit, counted.numerator, counted.denominator)
+    above = counted.numerator - rows if less else counted.numerator + rows
+    above = max(above, Decimal(0))
+    if counted.denominator is not None:
+        above = min(above, counted.denominator)
+    after = value_of(sight.unit, above, counted.denominator)
+    if before is None or after is None or of == 0:
+        return 0.0
+    return max(0.0, score_of(after, sight.posts) - score_of(before, sight.posts)) / of

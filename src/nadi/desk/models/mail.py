@@ -32,9 +32,7 @@ class RawMail(models.Model):
     raw = models.BinaryField()
     size = models.PositiveIntegerField()
     received_at = models.DateTimeField(default=timezone.now)
-    state = models.CharField(
-        max_length=8, choices=MailState.choices, default=MailState.UNREAD
-    )
+    state = models.CharField(max_length=8, choices=MailState.choices, default=MailState.UNREAD)
     message_id = models.CharField(max_length=1000, blank=True)
     sender = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=300, blank=True)

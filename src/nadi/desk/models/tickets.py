@@ -68,6 +68,13 @@ DONE_VALUES = tuple(sorted(str(status) for status in DONE))
 IS_OPEN = ~Q(status__in=DONE_VALUES)
 
 
+def is_limited(who: Person) -> bool:
+    """Whether somebody sees the tickets of some clients only."""
+    return who.role == Role.CONTACT or (
+        who.role == Role.TECHNICIAN and ClientLimit.objects.filter(person=who).exists()
+    )
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Tickets, beginning with who is looking."""
 
@@ -76,10 +83,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         what has no client yet only unlimited staff see."""
         if not who.is_active:
             return self.none()
-        limited = who.role == Role.CONTACT or (
-            who.role == Role.TECHNICIAN and ClientLimit.objects.filter(person=who).exists()
-        )
-        return self.filter(client__in=visible_client_ids(who)) if limited else self
+        return self.filter(client__in=visible_client_ids(who)) if is_limited(who) else self
 
     def open(self) -> TicketQuerySet:
         return self.filter(IS_OPEN)
@@ -110,9 +114,7 @@ class Ticket(models.Model):
         "fleet.Device", on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets"
     )
     board = models.CharField(max_length=12, choices=Board.choices, default=Board.HELP_DESK)
-    status = models.CharField(
-        max_length=16, choices=TicketStatus.choices, default=TicketStatus.NEW
-    )
+    status = models.CharField(max_length=16, choices=TicketStatus.choices, default=TicketStatus.NEW)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.P3)
     what_is_down = models.CharField(max_length=20, blank=True)
     work_type = models.CharField(max_length=40, blank=True)

@@ -138,9 +138,7 @@ def relation(
     domain = domain_of(small)
     if sender_clients:
         return Sender.OTHER_CLIENT
-    if is_business_domain(domain) and domain in {
-        one.strip().lower() for one in client_domains
-    }:
+    if is_business_domain(domain) and domain in {one.strip().lower() for one in client_domains}:
         return Sender.SAME_DOMAIN
     return Sender.STRANGER
 

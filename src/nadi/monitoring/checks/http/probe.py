@@ -104,7 +104,7 @@ class _Look:
         stream = info.get("return_value")
         if isinstance(stream, httpcore2.NetworkStream):
             self.line = stream.get_extra_info("socket")
-            until = _certificate_until(stream.get_extra_info("ssl_object"))
+            until = _certificate_until(self.line)
             self.certificate_until = until or self.certificate_until
 
 
@@ -240,7 +240,7 @@ def why_not(address: Address, *, inside: bool) -> str:
 
 
 def _certificate_until(secured: object) -> datetime | None:
-    if not isinstance(secured, ssl.SSLObject | ssl.SSLSocket):
+    if not isinstance(secured, ssl.SSLSocket):
         return None
     until = (secured.getpeercert() or {}).get("notAfter")
     if not isinstance(until, str):

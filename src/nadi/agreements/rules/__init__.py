@@ -1,0 +1,1 @@
+"""Thinking about promises, time and terms: pure, without rows, clock or settings."""

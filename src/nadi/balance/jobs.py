@@ -1,0 +1,26 @@
+"""What the clock runs: the night's snapshot, and the centers that facts touched."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from nadi.balance import actions
+from nadi.balance.models import Touched
+from nadi.core.actors import System
+
+CLOCK = System("clock")
+
+
+@app.periodic(cron="15 * * * *")
+@app.task(name="balance.take_snapshot", queue="clock", lock="balance.snapshot", pass_context=False)
+def take_snapshot(timestamp: int) -> None:
+    """Each hour, so that the day's last one stands whatever zone the firm lives in, and freshness
+    fades also where no fact arrives."""
+    actions.take_snapshot(timezone.now(), count_excluded=True, by=CLOCK)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="balance.refresh", queue="clock", lock="balance.snapshot", pass_context=False)
+def refresh(timestamp: int) -> None:
+    """Nothing happens, and nothing is written down, while no fact touched a vital."""
+    if Touched.objects.exists():
+        actions.refresh(timezone.now(), by=CLOCK)

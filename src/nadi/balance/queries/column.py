@@ -1,0 +1,25 @@
+"""The seven rings at the left of every page: one statement."""
+
+from nadi.accounts.models import Person
+from nadi.balance import sentences
+from nadi.balance.models import CenterSnapshot
+from nadi.core import centers
+
+
+def column(who: Person) -> list[tuple[centers.CenterConfig, float | None, str]]:
+    """Each center with its number and what that says in words; no number without a score."""
+    if not who.is_staff_member:
+        return []
+    latest = latest_states()
+    rows = []
+    for center in centers.centers():
+        state = latest.get(center.label)
+        score = sentences.score_of(state)
+        rows.append((center, score, sentences.state_words(state)))
+    return rows
+
+
+def latest_states() -> dict[str, CenterSnapshot]:
+    """The newest snapshot of each center."""
+    newest = CenterSnapshot.objects.order_by("center", "-day").distinct("center")
+    return {row.center: row for row in newest}

@@ -1,0 +1,110 @@
+"""The firm's own hours: when it is open, and where its working time went."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from nadi.accounts.models import Person
+from nadi.balance import sentences
+from nadi.balance.models import Intention
+from nadi.clients.models import Calendar
+from nadi.core import centers, words
+from nadi.core.calendar import BusinessCalendar, Week
+from nadi.core.vitals import Window
+
+EIGHT_TO_FIVE = ((480, 1020),)
+OFFICE: Week = (EIGHT_TO_FIVE,) * 5 + ((), ())
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class HoursRow:
+    """One center's share of last week's hours; `intended` None where nobody said."""
+
+    center: centers.CenterConfig
+    minutes: int
+    percent: float
+    intended: int | None
+
+
+def firm_zone() -> ZoneInfo:
+    return ZoneInfo(settings.NADI_ZONE)
+
+
+def firm_day(now: datetime) -> date:
+    """The day it is where the firm works."""
+    return now.astimezone(firm_zone()).date()
+
+
+def firm_calendar() -> BusinessCalendar:
+    """The calendar that bears the firm's name; without one, Monday to Friday from eight to five."""
+    own = Calendar.objects.filter(name=settings.NADI_FIRM).first()
+    return own.rule() if own else BusinessCalendar(settings.NADI_ZONE, OFFICE)
+
+
+def is_working_day(calendar: BusinessCalendar, day: date) -> bool:
+    start = datetime.combine(day, time(), ZoneInfo(calendar.zone))
+    return calendar.between(start, start + timedelta(days=1)) > timedelta()
+
+
+def last_working_day(calendar: BusinessCalendar, today: date) -> date:
+    """The one before today; a week ago where the firm opens less often."""
+    for ago in range(1, 8):
+        if is_working_day(calendar, today - timedelta(days=ago)):
+            return today - timedelta(days=ago)
+    return today - WEEK
+
+
+def closed_until(calendar: BusinessCalendar, now: datetime) -> str:
+    """Empty while the firm is open; else when it opens, as one would say it."""
+    if calendar.is_open(now):
+        return ""
+    zone = ZoneInfo(calendar.zone)
+    opens, local = calendar.next_open(now).astimezone(zone), now.astimezone(zone)
+    days = (opens.date() - local.date()).days
+    if days == 0:
+        return opens.strftime("%H:%M")
+    if days == 1:
+        return _("tomorrow")
+    return sentences.weekday(opens.date()) if days < 7 else words.day(opens.date())
+
+
+def last_week(now: datetime, zone: ZoneInfo) -> Window:
+    """Monday to Sunday before this week."""
+    today = now.astimezone(zone).date()
+    monday = today - timedelta(days=today.weekday())
+    start = datetime.combine(monday - WEEK, time(), zone)
+    return Window(start, datetime.combine(monday, time(), zone))
+
+
+def intended(who: Person, on: date) -> dict[str, int]:
+    """The shares that hold on this day; empty when nobody said."""
+    if not who.is_staff_member:
+        return {}
+    newest = (
+        Intention.objects.filter(from_day__lte=on)
+        .order_by("center", "-from_day")
+        .distinct("center")
+    )
+    return {row.center: row.percent for row in newest}
+
+
+def hours(who: Person, now: datetime, zone: ZoneInfo) -> list[HoursRow]:
+    """Crown first; empty when nobody worked on anything last week."""
+    spent = {row.center: row.minutes for row in centers.hours_by_center(last_week(now, zone))}
+    total = sum(spent.values())
+    if not total:
+        return []
+    meant = intended(who, now.astimezone(zone).date())
+    return [
+        HoursRow(
+            center=center,
+            minutes=spent.get(center.label, 0),
+            percent=100 * spent.get(center.label, 0) / total,
+            intended=meant.get(center.label),
+        )
+        for center in reversed(centers.centers())
+    ]

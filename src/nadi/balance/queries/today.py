@@ -1,0 +1,245 @@
+"""Today: the sentence, the seven rows, and what stands beside them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import structlog
+
+from nadi.accounts.models import Person
+from nadi.balance import rules, sentences
+from nadi.balance.models import CenterSnapshot, VitalSnapshot
+from nadi.balance.queries.attention import Act, Tended, acts_since, tended
+from nadi.balance.queries.hours import (
+    HoursRow,
+    closed_until,
+    firm_calendar,
+    firm_zone,
+    hours,
+    is_working_day,
+    last_working_day,
+)
+from nadi.core import centers
+from nadi.core.calendar import BusinessCalendar
+from nadi.core.centers import CenterConfig
+from nadi.core.vitals import Ask, PromiseCount
+
+log = structlog.get_logger(__name__)
+LINE_DAYS = 28
+INTERVAL = 7
+States = dict[str, list[CenterSnapshot]]
+Grid = list[tuple[str, CenterConfig, list[bool | None]]]
+
+
+@dataclass(frozen=True, slots=True)
+class CenterRow:
+    """One center on Today. `points` are its last 28 days, None where there was no score."""
+
+    center: CenterConfig
+    first: bool
+    unread: bool
+    score: float | None
+    words: str
+    note: str  # what is missing, or the interval while something is unknown
+    tended: str
+    points: list[float | None]
+    promises: PromiseCount | None
+    ask: Ask | None
+    caps: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything the page says; `closed` is empty while the firm is open."""
+
+    title: str
+    lead: str
+    closed: str
+    rows: list[CenterRow]
+    grid: Grid
+    grid_days: list[str]
+    hours: list[HoursRow]
+    hours_meant: bool
+    since: str
+    acts: list[Act]
+    whole: rules.Whole | None
+
+
+def today(who: Person, now: datetime) -> Today:
+    zone = firm_zone()
+    day = now.astimezone(zone).date()
+    calendar = firm_calendar()
+    states = _states(day)
+    latest = {label: rows[-1] for label, rows in states.items()}
+    attention = tended(who, now, zone)
+    said = rules.headline(_standings(latest, attention, day))
+    asks = _asks(who, now, latest)
+    numbered = {center.number: center for center in centers.centers()}
+    scores = {n: s for n, c in numbered.items() if (s := sentences.score_of(latest.get(c.label)))}
+    before = last_working_day(calendar, day)
+    worked = hours(who, now, zone)
+    return Today(
+        title=sentences.headline(said, numbered, scores),
+        lead=sentences.lead(said, numbered, scores, _because(numbered[said.first], latest, asks)),
+        closed=closed_until(calendar, now),
+        rows=_rows(now, day, states, attention, asks, said),
+        grid=_grid(attention, day, calendar),
+        grid_days=[sentences.weekday(day - timedelta(days=ago)) for ago in range(6, -1, -1)],
+        hours=worked,
+        hours_meant=any(row.intended is not None for row in worked),
+        since=sentences.weekday(before),
+        acts=acts_since(who, datetime.combine(before, time(), zone)),
+        whole=rules.whole_of([_ends(latest.get(c.label)) for c in numbered.values()]),
+    )
+
+
+def _states(day: date) -> States:
+    """The last 28 days of each center, oldest first: one statement."""
+    found: States = {}
+    for row in CenterSnapshot.objects.filter(
+        day__gt=day - timedelta(days=LINE_DAYS), day__lte=day
+    ).order_by("day"):
+        found.setdefault(row.center, []).append(row)
+    return found
+
+
+def _ends(state: CenterSnapshot | None) -> tuple[float, float] | None:
+    if state is None or state.verdict != rules.Verdict.SCORED:
+        return None
+    return state.low, state.high
+
+
+def _standings(
+    latest: Mapping[str, CenterSnapshot], attention: Mapping[str, Tended], day: date
+) -> list[rules.Standing]:
+    zone = firm_zone()
+    return [
+        rules.Standing(
+            number=center.number,
+            state=_state(latest.get(center.label)),
+            days=attention[center.label].days_ago(day, zone),
+            interval=INTERVAL,
+        )
+        for center in centers.centers()
+    ]
+
+
+def _state(row: CenterSnapshot | None) -> rules.CenterState:
+    if row is None:
+        return rules.center_state([])
+    return rules.CenterState(rules.Verdict(row.verdict), row.low, row.high)
+
+
+def _rows(
+    now: datetime,
+    day: date,
+    states: States,
+    attention: Mapping[str, Tended],
+    asks: Mapping[str, Ask],
+    said: rules.Headline,
+) -> list[CenterRow]:
+    promises = {count.center: count for count in centers.promise_counts(now)}
+    days = [day - timedelta(days=ago) for ago in range(LINE_DAYS - 1, -1, -1)]
+    zone = firm_zone()
+    morning = now.astimezone(zone).hour < 12
+    rows = []
+    for center in reversed(centers.centers()):
+        mine = {row.day: row for row in states.get(center.label, [])}
+        latest = states[center.label][-1] if mine else None
+        score = sentences.score_of(latest)
+        last = attention[center.label].last
+        rows.append(
+            CenterRow(
+                center=center,
+                first=center.number == said.first,
+                unread=latest is not None and latest.verdict == rules.Verdict.UNREAD,
+                score=score,
+                words=sentences.state_words(latest),
+                note=sentences.missing(latest)
+                if score is None or latest is None
+                else sentences.interval(latest),
+                tended=sentences.tended(
+                    attention[center.label].days_ago(day, zone),
+                    last.astimezone(zone).date() if last else None,
+                    morning,
+                ),
+                points=[sentences.score_of(mine.get(one)) for one in days],
+                promises=promises.get(center.label),
+                ask=asks.get(center.label),
+                caps=latest.caps if latest else [],
+            )
+        )
+    return rows
+
+
+def _because(
+    center: CenterConfig, latest: Mapping[str, CenterSnapshot], asks: Mapping[str, Ask]
+) -> str:
+    """Why the first is first: the cap that holds it, else why its ask is asked."""
+    state = latest.get(center.label)
+    if state is not None and state.caps:
+        return " ".join(sentences.sentence(cap["sentence"]) for cap in state.caps)
+    ask = asks.get(center.label)
+    return str(ask.why or ask.title) if ask else ""
+
+
+def _asks(who: Person, now: datetime, latest: Mapping[str, CenterSnapshot]) -> dict[str, Ask]:
+    """The best ask of each center: the largest feasible gain of the whole per estimated hour."""
+    offered: dict[str, list[Ask]] = {}
+    for center in centers.centers():
+        try:
+            offered[center.label] = center.asks(who, now)
+        except (
+            Exception
+        ):  # boundary: a center that cannot say what it asks must not blind the others
+            log.exception("asks_unread", center=center.label)
+    wanted = {ask.vital for asks in offered.values() for ask in asks}
+    measured = _measured(wanted)
+    lows = [latest[c.label].low if c.label in latest else rules.FLOOR for c in centers.centers()]
+    best: dict[str, Ask] = {}
+    for index, center in enumerate(centers.centers()):
+        of = latest[center.label].of if center.label in latest else 0
+        ranked = [
+            (_gain(ask, measured.get(ask.vital), of, lows, index), -number, ask)
+            for number, ask in enumerate(offered.get(center.label, []))
+        ]
+        if ranked:
+            best[center.label] = max(ranked, key=lambda one: one[:2])[2]
+    return best
+
+
+def _measured(names: set[str]) -> dict[str, VitalSnapshot]:
+    if not names:
+        return {}
+    newest = VitalSnapshot.objects.filter(vital__in=names).order_by("vital", "-day")
+    return {row.vital: row for row in newest.distinct("vital")}
+
+
+def _gain(ask: Ask, row: VitalSnapshot | None, of: int, lows: list[float], index: int) -> float:
+    """0 where the vital was never read: the center's own order decides then."""
+    if row is None:
+        return 0.0
+    vital = centers.vitals().get(ask.vital)
+    if vital is None:
+        return 0.0
+    counted = rules.Counted(row.numerator, row.denominator, row.n, row.fresh_at)
+    sight = rules.Sight(vital.unit, vital.goalposts, vital.window, vital.ttl)
+    points = rules.points_of_mending(counted, sight, vital.direction == "less", ask.gain_rows, of)
+    return rules.gain_per_hour(lows, index, points, max(ask.minutes, 1) / 60)
+
+
+def _grid(attention: Mapping[str, Tended], day: date, calendar: BusinessCalendar) -> Grid:
+    """Crown on top, oldest day first; None is a day the firm was closed and nobody tended."""
+    days = [day - timedelta(days=ago) for ago in range(6, -1, -1)]
+    worked = {one: is_working_day(calendar, one) for one in days}
+    return [
+        (
+            center.energy,
+            center,
+            [
+                True if attention[center.label].acts.get(one) else (False if worked[one] else None)
+                for one in days
+            ],
+        )
+        for center in reversed(centers.centers())
+    ]

@@ -1,0 +1,30 @@
+"""Who we are in the mail: our address, our domain, and the key of our message ids."""
+
+import hashlib
+import hmac
+
+from django.conf import settings
+
+from nadi.desk.rules.threading import domain_of, make_id, ticket_of
+
+
+def address() -> str:
+    return str(settings.NADI_MAIL_ADDRESS).lower()
+
+
+def domain() -> str:
+    return domain_of(address()) or "localhost"
+
+
+def key() -> bytes:
+    """Derived from the installation's secret, so that it needs no place of its own."""
+    secret = str(settings.SECRET_KEY).encode()
+    return hmac.new(secret, b"nadi.desk message ids", hashlib.sha256).digest()
+
+
+def message_id(number: int, entry: str) -> str:
+    return make_id(number, entry, key=key(), domain=domain())
+
+
+def number_in(message_id: str) -> int | None:
+    return ticket_of(message_id, key())

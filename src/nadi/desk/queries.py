@@ -1,0 +1,281 @@
+"""What may be seen of the service board, and by whom. Everything begins with who is looking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from nadi.accounts.models import Person
+from nadi.clients.models import Client
+from nadi.core.errors import NotFound
+from nadi.desk import history
+from nadi.desk.models import (
+    Board,
+    MailState,
+    Outbox,
+    RawMail,
+    SendState,
+    Ticket,
+    TicketStatus,
+)
+from nadi.desk.models.tickets import TicketQuerySet, is_limited
+from nadi.desk.rules.order import FREE, MINE
+from nadi.desk.rules.threading import tag_in
+
+PAGE = 50
+COLUMNS = (
+    "number", "title", "priority", "status", "source", "board", "opened_at", "requester_name",
+    "requester_email", "next_step", "next_at", "next_until", "clock_name", "clock_due",
+    "clock_since", "strays_at", "strays_because", "closed_at", "work_type", "answer_promise",
+    "client__name", "client__slug", "owner__name", "client_id", "owner_id",
+)  # fmt: skip
+
+
+def tickets_visible_to(who: Person) -> TicketQuerySet:
+    """The tickets `who` may see."""
+    found: TicketQuerySet = Ticket.objects.visible_to(who)
+    return found
+
+
+def ticket_for(who: Person, number: int) -> Ticket:
+    """The ticket behind a number; NotFound also where it exists but not for `who`."""
+    found: Ticket | None = (
+        tickets_visible_to(who)
+        .select_related("client__calendar", "requester", "owner", "device")
+        .filter(pk=number)
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such ticket, or none that you may see.")
+    return found
+
+
+def _listed(found: TicketQuerySet) -> TicketQuerySet:
+    return found.select_related("client", "owner").only(*COLUMNS)
+
+
+Turn = tuple[int, datetime, int]
+
+
+def board(who: Person, name: str, after: Turn | None = None) -> list[Ticket]:
+    """One page of a board in the order of work; `after` is the last row of the page before."""
+    found = tickets_visible_to(who).open().filter(board=name)
+    if after is not None:
+        priority, opened, number = after
+        found = found.filter(
+            Q(priority__gt=priority)
+            | Q(priority=priority, opened_at__gt=opened)
+            | Q(priority=priority, opened_at=opened, number__gt=number),
+            priority__gte=priority,
+        )
+    return list(_listed(found).in_turn()[: PAGE + 1])
+
+
+def out_of_process(who: Person, now: datetime) -> list[Ticket]:
+    """Open tickets of which nobody can say what happens next, worst first."""
+    found = tickets_visible_to(who).open().filter(strays_at__lte=now)
+    return list(_listed(found).in_turn()[: PAGE + 1])
+
+
+def without_client(who: Person) -> list[Ticket]:
+    """Tickets of senders nobody knows yet: a person says which client."""
+    found = tickets_visible_to(who).open().filter(client=None)
+    return list(_listed(found).in_turn()[: PAGE + 1])
+
+
+def done_since(who: Person, since: datetime) -> list[Ticket]:
+    """Tickets finished since a moment, the latest first."""
+    found = tickets_visible_to(who).filter(closed_at__gte=since)
+    return list(_listed(found).order_by("-closed_at")[: PAGE + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many stand where, and how much work that is."""
+
+    help_desk: int
+    machines: int
+    team: int
+    out_of_process: int
+    minutes: int
+    without_estimate: int
+
+    @property
+    def open(self) -> int:
+        return self.help_desk + self.machines + self.team
+
+
+def counts(who: Person, now: datetime) -> Counts:
+    """One pass over the open tickets."""
+    row = (
+        tickets_visible_to(who)
+        .open()
+        .aggregate(
+            **{name: Count("pk", filter=Q(board=name)) for name in Board.values},
+            out_of_process=Count("pk", filter=Q(strays_at__lte=now)),
+            minutes=Sum("estimate_minutes", default=0),
+            without_estimate=Count("pk", filter=Q(estimate_minutes=None)),
+        )
+    )
+    return Counts(**row)
+
+
+def done_count(who: Person, since: datetime) -> int:
+    return tickets_visible_to(who).filter(closed_at__gte=since).count()
+
+
+def next_ticket_for(who: Person, now: datetime) -> Ticket | None:
+    """Exactly one: highest priority, then oldest. The rule in SQL; a test compares both."""
+    free = Q(owner=None, status__in=[*FREE])
+    mine = Q(owner=who, status__in=[*MINE])
+    due = Q(owner=who, status=TicketStatus.SCHEDULED, next_at__lte=now)
+    found: Ticket | None = (
+        tickets_visible_to(who)
+        .open()
+        .filter(free | mine | due, client__isnull=False)
+        .select_related("client")
+        .in_turn()
+        .first()
+    )
+    return found
+
+
+def same_before(ticket: Ticket, since: datetime) -> int:
+    """Earlier tickets about the same machine, or of the same client with the same title."""
+    same = Q(client_id=ticket.client_id, title__iexact=ticket.title)
+    if ticket.device_id:
+        same |= Q(device_id=ticket.device_id)
+    return (
+        Ticket.objects.filter(same, opened_at__gte=since, opened_at__lt=ticket.opened_at)
+        .exclude(pk=ticket.pk)
+        .count()
+        if ticket.client_id
+        else 0
+    )
+
+
+def tickets_of(who: Person, client: Client, limit: int = 8) -> list[Ticket]:
+    """Open tickets of a client in the order of work."""
+    return list(_listed(tickets_visible_to(who).open().filter(client=client)).in_turn()[:limit])
+
+
+def tickets_about(who: Person, device_id: int, limit: int = 8) -> list[Ticket]:
+    """Tickets about a machine, open ones first, then the latest."""
+    found = tickets_visible_to(who).filter(device_id=device_id)
+    return list(_listed(found).order_by("-closed_at", "-opened_at")[:limit])
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something Ctrl K found."""
+
+    title: str
+    note: str
+    number: int
+
+
+def find(who: Person, text: str, limit: int = 6) -> list[Hit]:
+    """Tickets by number, or newest first by the words of their titles."""
+    words = " ".join(text.split())[:80]
+    if not words:
+        return []
+    bare = words.removeprefix("#")
+    number = int(bare) if bare.isdigit() and len(bare) < 13 else tag_in(words)
+    found = tickets_visible_to(who)
+    if number is not None:
+        found = found.filter(pk=number)
+    else:
+        prefix = " & ".join(f"{_lexeme(word)}:*" for word in words.split() if _lexeme(word))
+        if not prefix:
+            return []
+        found = found.annotate(words=SearchVector("title", config="simple")).filter(
+            words=SearchQuery(prefix, config="simple", search_type="raw")
+        )
+    rows = found.select_related("client").order_by("-opened_at")[:limit]
+    return [
+        Hit(str(row), f"{row.client or row.requester_email} · {row.get_status_display()}", row.pk)
+        for row in rows
+    ]
+
+
+def _lexeme(word: str) -> str:
+    return "".join(letter for letter in word if letter.isalnum())
+
+
+def unsettled_mail(who: Person) -> QuerySet[Outbox]:
+    """Mail of ours in doubt or not delivered."""
+    return (
+        Outbox.objects.filter(
+            state__in=[SendState.DOUBT, SendState.FAILED],
+            claimed_at__isnull=False,
+            ticket__in=tickets_visible_to(who),
+        )
+        .select_related("ticket")
+        .defer("raw")
+        .order_by("-claimed_at")
+    )
+
+
+def outgoing_mail(who: Person) -> QuerySet[Outbox]:
+    """The latest mail of ours, with where it is."""
+    return (
+        Outbox.objects.filter(ticket__in=tickets_visible_to(who))
+        .select_related("ticket")
+        .defer("raw")
+        .order_by("-pk")
+    )
+
+
+def incoming_mail(who: Person) -> QuerySet[RawMail]:
+    """The latest mail that came, with what each step said of it."""
+    found = RawMail.objects.defer("raw").select_related("ticket").order_by("-received_at")
+    return found.filter(ticket__in=tickets_visible_to(who)) if is_limited(who) else found
+
+
+@dataclass(frozen=True, slots=True)
+class MailHealth:
+    """Whether the mail flows."""
+
+    unread: int
+    waiting: int
+    oldest_waiting: datetime | None
+    last_heard_at: datetime | None
+
+
+def mail_health() -> MailHealth:
+    """Counts of what waits on either side; bound to nobody, because it names nobody."""
+    waiting = Outbox.objects.filter(state=SendState.WAITING)
+    newest = RawMail.objects.order_by("-received_at").values_list("received_at", flat=True)
+    return MailHealth(
+        unread=RawMail.objects.filter(state=MailState.UNREAD).count(),
+        waiting=waiting.count(),
+        oldest_waiting=waiting.order_by("next_try_at").values_list("made_at", flat=True).first(),
+        last_heard_at=newest.first(),
+    )
+
+
+def day_start(who: Person, now: datetime) -> datetime:
+    """Midnight where `who` is."""
+    local = timezone.localtime(now, who.zone)
+    return local.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def days_ago(now: datetime, days: int) -> datetime:
+    return now - timedelta(days=days)
+
+
+def quiet_since_completed(now: datetime, limit: int = 200) -> list[Ticket]:
+    """Completed tickets nobody objected to for three of the client's business days. Bound to
+    nobody: the clock asks."""
+    long_ago = Ticket.objects.filter(
+        status=TicketStatus.COMPLETED, status_since__lte=now - timedelta(days=1)
+    )
+    found = long_ago.select_related("client__calendar").order_by("status_since")[:limit]
+    return [ticket for ticket in found if history.business_time_in_status(ticket, now) >= QUIET]
+
+
+QUIET = timedelta(hours=24)
