@@ -4,3 +4,4 @@ from nadi.core import centers
 class ClientsConfig(centers.PartConfig):
     name = "nadi.clients"
     label = "clients"
+    urls_at = ""

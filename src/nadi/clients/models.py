@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from datetime import date
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 import holidays
 from django.db import models
@@ -36,6 +37,10 @@ class Calendar(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone_name)
 
     def rule(self) -> BusinessCalendar:
         """This calendar as the pure rule that counts with it."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from nadi.clients.queries import clients_visible_to
 from nadi.config.permissions import TABLE
 from nadi.core import words
 from nadi.core.centers import CenterConfig, centers
+from nadi.fleet.models import Device, DeviceState
 
 KEYS = {
     "root": "r", "sacral": "a", "solar": "s", "heart": "h",
@@ -123,9 +123,12 @@ class Frame:
     def _counts(self) -> Mapping[str, int]:
         if self.who is None:
             return {}
-        served = clients_visible_to(self.who).served()
-        row = served.aggregate(clients=Count("pk", distinct=True), devices=Count("devices"))
-        return {name: int(value) for name, value in row.items()}
+        return {
+            "clients": clients_visible_to(self.who).served().count(),
+            "devices": Device.objects.visible_to(self.who)
+            .exclude(state=DeviceState.RETIRED)
+            .count(),
+        }
 
     def opens(self, name: str) -> str | None:
         """The address of a page, if it exists and this person's role may open it."""

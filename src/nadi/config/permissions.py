@@ -14,18 +14,97 @@ OFFICE: Roles = frozenset({*LEADS, Role.COORDINATOR, Role.FRONT_OFFICE})
 DISPATCH: Roles = frozenset({*LEADS, Role.COORDINATOR})
 TEAM: Roles = frozenset(STAFF)
 CONTACTS: Roles = frozenset({Role.CONTACT})
+NOBODY: Roles = frozenset()
 
 # -- config ---------------------------------------------------------------------------------------
-CONFIG: dict[str, Roles] = {}
+CONFIG: dict[str, Roles] = {
+    "styleguide": TEAM,
+    "styleguide_panel": TEAM,
+    "styleguide_series": TEAM,
+}
 
 # -- accounts: sign-in, people --------------------------------------------------------------------
-ACCOUNTS: dict[str, Roles] = {}
+ACCOUNTS: dict[str, Roles] = {
+    "account_login": ANYBODY,
+    "account_logout": ANYBODY,
+    "account_inactive": ANYBODY,
+    "account_reauthenticate": EVERYONE,
+    "account_change_password": EVERYONE,
+    "account_set_password": EVERYONE,
+    "mfa_index": EVERYONE,
+    "mfa_authenticate": ANYBODY,  # between the password and being signed in
+    "mfa_reauthenticate": EVERYONE,
+    "mfa_activate_totp": EVERYONE,
+    "mfa_deactivate_totp": EVERYONE,
+    "mfa_view_recovery_codes": EVERYONE,
+    "mfa_generate_recovery_codes": EVERYONE,
+    "mfa_download_recovery_codes": EVERYONE,
+    # Not ours: nobody signs up, addresses are changed by people here, and nadi's own outbox sends
+    # mail, so a lost password is mended by a one-time link; devices stand on accounts:security.
+    "account_signup": NOBODY,
+    "account_email": NOBODY,
+    "account_email_verification_sent": NOBODY,
+    "account_confirm_email": NOBODY,
+    "account_confirm_login_code": NOBODY,
+    "account_reset_password": NOBODY,
+    "account_reset_password_done": NOBODY,
+    "account_reset_password_from_key": NOBODY,
+    "account_reset_password_from_key_done": NOBODY,
+    "usersessions_list": NOBODY,
+    "accounts:enter": ANYBODY,
+    "accounts:settings": TEAM,
+    "accounts:profile": EVERYONE,
+    "accounts:security": EVERYONE,
+    "accounts:sign_out_there": EVERYONE,
+    "accounts:people": TEAM,
+    "accounts:person": TEAM,
+    "accounts:roles": TEAM,
+    "accounts:invite": LEADING,
+    "accounts:change_role": LEADING,
+    "accounts:make_link": LEADING,
+    "accounts:leave": LEADING,
+    "accounts:come_back": LEADING,
+}
 
 # -- core: review list, search --------------------------------------------------------------------
-CORE: dict[str, Roles] = {}
+CORE: dict[str, Roles] = {
+    "core:search": TEAM,
+    "core:review": OFFICE,
+    "core:review_item": OFFICE,
+    "core:review_raw": OFFICE,
+    "core:review_replay": OFFICE,
+    "core:review_dismiss": OFFICE,
+}
 
 # -- clients --------------------------------------------------------------------------------------
-CLIENTS: dict[str, Roles] = {}
+CLIENTS: dict[str, Roles] = {
+    "clients:home": TEAM,
+    "clients:client": TEAM,
+    "clients:site": TEAM,
+    "clients:contact": TEAM,
+    "clients:vendors": TEAM,
+    "clients:vendor": TEAM,
+    "clients:calendars": TEAM,
+    "clients:calendar": TEAM,
+    "clients:new": OFFICE,
+    "clients:edit": OFFICE,
+    "clients:change_state": OFFICE,
+    "clients:note_talk": OFFICE,
+    "clients:new_site": OFFICE,
+    "clients:edit_site": OFFICE,
+    "clients:new_contact": OFFICE,
+    "clients:edit_contact": OFFICE,
+    "clients:contact_left": OFFICE,
+    "clients:new_vendor": OFFICE,
+    "clients:edit_vendor": OFFICE,
+    "clients:vendor_talk": OFFICE,
+    "clients:new_calendar": OFFICE,
+    "clients:edit_calendar": OFFICE,
+    "clients:let_sign_in": LEADING,
+    "clients:limits": LEADING,
+    "clients:limit": LEADING,
+    "clients:portal": CONTACTS,
+}
 
 # -- fleet ----------------------------------------------------------------------------------------
 FLEET: dict[str, Roles] = {}
@@ -44,7 +123,23 @@ QUIET: dict[str, Roles] = {
 MONITORING: dict[str, Roles] = {}
 
 # -- maintenance ----------------------------------------------------------------------------------
-MAINTENANCE: dict[str, Roles] = {}
+HANDS: Roles = frozenset({*LEADS, Role.TECHNICIAN})
+MAINTENANCE: dict[str, Roles] = {
+    "maintenance:home": TEAM,
+    "maintenance:system": TEAM,
+    "maintenance:protect": HANDS,
+    "maintenance:end_protection": LEADING,
+    "maintenance:tests": TEAM,
+    "maintenance:start_tests": HANDS,
+    "maintenance:test": TEAM,
+    "maintenance:open_test": HANDS,
+    "maintenance:restored_file": HANDS,
+    "maintenance:take_file": HANDS,
+    "maintenance:updates": TEAM,
+    "maintenance:device_updates": TEAM,
+    "maintenance:client_panel": TEAM,
+    "maintenance:device_panel": TEAM,
+}
 
 # -- desk -----------------------------------------------------------------------------------------
 DESK: dict[str, Roles] = {}

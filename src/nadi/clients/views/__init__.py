@@ -1,0 +1,1 @@
+"""The pages of clients: the clients themselves, their people and places, vendors, hours, portal."""
