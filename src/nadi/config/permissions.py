@@ -174,7 +174,32 @@ MAINTENANCE: dict[str, Roles] = {
 }
 
 # -- desk -----------------------------------------------------------------------------------------
-DESK: dict[str, Roles] = {}
+DESK: dict[str, Roles] = {
+    "desk:home": TEAM,
+    "desk:next": TEAM,
+    "desk:another": TEAM,
+    "desk:new": TEAM,
+    "desk:ticket": TEAM,
+    "desk:begin": TEAM,
+    "desk:work": TEAM,
+    "desk:priority": TEAM,
+    "desk:owner": TEAM,
+    "desk:whose": TEAM,
+    "desk:close": TEAM,
+    "desk:attachment": TEAM,
+    "desk:mail": TEAM,
+    "desk:mail_arrived": TEAM,
+    "desk:mail_trace": TEAM,
+    "desk:send_again": TEAM,
+    "desk:believe_delivered": TEAM,
+    "desk:give_up_sending": TEAM,
+    "desk:client_panel": TEAM,
+    "desk:device_panel": TEAM,
+    "desk:portal_panel": CONTACTS,
+    "desk:portal_new": CONTACTS,
+    "desk:portal_ticket": CONTACTS,
+    "desk:portal_attachment": CONTACTS,
+}
 
 # -- balance: Today and the readings --------------------------------------------------------------
 BALANCE: dict[str, Roles] = {
