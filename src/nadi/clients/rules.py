@@ -74,6 +74,8 @@ def domain_of(text: str) -> str:
     """
     word = text.strip().lower().removeprefix("https://").removeprefix("http://")
     word = word.split("/")[0].rpartition("@")[2]
-    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+", word):
+    if not re.fullmatch(
+        r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+", word
+    ):
         raise ValueError(f"“{text.strip()}” is not a mail domain, like harbordental.example.")
     return word

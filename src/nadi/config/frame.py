@@ -125,7 +125,9 @@ class Frame:
             return {}
         return {
             "clients": clients_visible_to(self.who).served().count(),
-            "devices": Device.objects.visible_to(self.who).exclude(state=DeviceState.RETIRED).count(),
+            "devices": Device.objects.visible_to(self.who)
+            .exclude(state=DeviceState.RETIRED)
+            .count(),
         }
 
     def opens(self, name: str) -> str | None:

@@ -67,7 +67,9 @@ class Cell:
     on: bool | None
 
 
-def cells(days: Sequence[bool | None], row: int, wide: int = 27, tall: int = 20) -> tuple[Cell, ...]:
+def cells(
+    days: Sequence[bool | None], row: int, wide: int = 27, tall: int = 20
+) -> tuple[Cell, ...]:
     """One row of the attention grid, oldest day first. None: outside the firm's hours."""
     return tuple(Cell(index * wide, row * tall, on) for index, on in enumerate(days))
 
@@ -86,5 +88,7 @@ def stretches(windows: Iterable[tuple[int, int]], width: Number = 360) -> tuple[
     for start, end in windows:
         begin, finish = max(start, 0), min(end, 1440)
         if begin < finish:
-            found.append(Stretch(round(begin * width / 1440, 2), round((finish - begin) * width / 1440, 2)))
+            found.append(
+                Stretch(round(begin * width / 1440, 2), round((finish - begin) * width / 1440, 2))
+            )
     return tuple(found)
