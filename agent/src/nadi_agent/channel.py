@@ -28,7 +28,7 @@ class Unreachable(Exception):
     """The server did not answer; nothing is known about what it has."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Refusal(Exception):
     """The server answered no, with a word for us and a sentence for people."""
 

@@ -123,7 +123,23 @@ QUIET: dict[str, Roles] = {
 MONITORING: dict[str, Roles] = {}
 
 # -- maintenance ----------------------------------------------------------------------------------
-MAINTENANCE: dict[str, Roles] = {}
+HANDS: Roles = frozenset({*LEADS, Role.TECHNICIAN})
+MAINTENANCE: dict[str, Roles] = {
+    "maintenance:home": TEAM,
+    "maintenance:system": TEAM,
+    "maintenance:protect": HANDS,
+    "maintenance:end_protection": LEADING,
+    "maintenance:tests": TEAM,
+    "maintenance:start_tests": HANDS,
+    "maintenance:test": TEAM,
+    "maintenance:open_test": HANDS,
+    "maintenance:restored_file": HANDS,
+    "maintenance:take_file": HANDS,
+    "maintenance:updates": TEAM,
+    "maintenance:device_updates": TEAM,
+    "maintenance:client_panel": TEAM,
+    "maintenance:device_panel": TEAM,
+}
 
 # -- desk -----------------------------------------------------------------------------------------
 DESK: dict[str, Roles] = {}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from nadi.running.archive import DUMP, KEYS, MANIFEST, Entry, Manifest, entry, kept_files
 from nadi.running.binaries import Binaries, find_binaries
+from nadi.running.entry import spoken
 from nadi.running.folder import DataFolder, Trouble, data_folder, write_json
 from nadi.running.postgres import running
 from nadi.running.progress import say, step
@@ -128,4 +129,4 @@ def _explain(folder: DataFolder, target: Path, *, with_keys: bool) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(spoken(main, sys.argv[1:]))

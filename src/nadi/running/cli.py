@@ -9,12 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from nadi.running import backup, checks, doctor, restore, stop, up
-from nadi.running.binaries import DatabaseProblem
+from nadi.running import checks, stop, up
+from nadi.running.entry import spoken
 from nadi.running.folder import Trouble
 from nadi.running.inside import manage
 
 Words = Sequence[str]
+
+
+# Programs of their own: what this process does not import, it does not carry while it waits.
+DOCTOR, BACKUP, RESTORE = "nadi.running.doctor", "nadi.running.backup", "nadi.running.restore"
+WEB, INTAKE = "nadi.running.web", "nadi.fleet.intake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +41,27 @@ def audit(words: Words) -> int:
     return manage("verify_audit", words[1:])
 
 
+def anything(words: Words) -> int:
+    return manage(words[0] if words else "help", words[1:])
+
+
 COMMANDS: Mapping[str, Command] = {
     "up": Command("start nadi and keep it running: --demo, --data DIR, --port N", up.main),
     "status": Command("what runs on some data", stop.status),
     "stop": Command("stop the nadi on some data", stop.stop),
-    "doctor": Command("look whether everything is as it should be", doctor.main),
+    "doctor": Command("look whether all is as it should be", partial(become, DOCTOR)),
     "owner": Command("make the first owner: owner EMAIL NAME", partial(manage, "make_owner")),
-    "link": Command(
-        "a new one-time sign-in link: link EMAIL", partial(manage, "make_sign_in_link")
-    ),
-    "backup": Command("save everything into one file: backup FILE", backup.main),
-    "restore": Command("bring a saved file back: restore FILE [--replace]", restore.main),
+    "link": Command("a one-time sign-in link: link EMAIL", partial(manage, "make_sign_in_link")),
+    "backup": Command("save everything into one file: backup FILE", partial(become, BACKUP)),
+    "restore": Command("bring it back: restore FILE [--replace]", partial(become, RESTORE)),
     "audit": Command("audit verify: check the audit's hash chain", audit),
     "demo": Command("load the demo firm into empty data", partial(manage, "tell_demo")),
-    "web": Command("only the pages", partial(become, "nadi.running.web")),
-    "intake": Command("only the intake of reports", partial(become, "nadi.fleet.intake")),
+    "web": Command("only the pages", partial(become, WEB)),
+    "intake": Command("only the intake of reports", partial(become, INTAKE)),
     "worker": Command("only the worker: jobs, facts, mail", partial(manage, "work")),
-    "manage": Command(
-        "any command of Django: manage NAME ...",
-        lambda words: manage(words[0] if words else "help", words[1:]),
-    ),
+    "manage": Command("any command of Django: manage NAME ...", anything),
     "test": Command("run the test suite; words go to pytest", checks.test),
-    "check": Command("everything that has to be green before a change", checks.check),
+    "check": Command("all that has to be green before a change", checks.check),
     "lock": Command("pin the dependencies anew, with hashes", checks.lock),
 }
 
@@ -79,10 +83,4 @@ def main(words: Words | None = None) -> int:
     if command is None:
         print(f"There is no command {given[0]!r}.\n\n{usage()}", file=sys.stderr)
         return 2
-    try:
-        return command.run(given[1:])
-    except (Trouble, DatabaseProblem) as problem:
-        print(str(problem), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return spoken(command.run, given[1:])

@@ -17,6 +17,7 @@ import psutil
 import psycopg
 
 from nadi.running.binaries import DatabaseProblem, find_binaries
+from nadi.running.entry import spoken
 from nadi.running.folder import DataFolder, data_folder, holder, read_json
 from nadi.running.postgres import running
 from nadi.running.progress import say
@@ -273,4 +274,4 @@ LOOKS: tuple[Callable[[DataFolder], Iterator[Line]], ...] = (
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(spoken(main, sys.argv[1:]))

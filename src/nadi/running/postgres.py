@@ -22,12 +22,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psutil
-import psycopg
-from psycopg import sql
 
 from nadi.running.binaries import Binaries, DatabaseProblem, find_binaries
 from nadi.running.postgres_settings import settings
-from nadi.running.postmaster import gone, is_server, major_version, servers_in, tail
+from nadi.running.postmaster import gone, is_server, major_version, reap, servers_in, tail
 from nadi.running.unprivileged import Account, can_enter, database_account
 
 SUPERUSER = "postgres"
@@ -35,7 +33,21 @@ OWNER = "nadi_owner"
 APP = "nadi_app"
 DATABASE = "nadi"
 LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux and 104 on macOS
+WALKS_NO_MORE = 16  # older ones leave their folder to find themselves, and cannot come back
 
+# psql runs these; CREATE DATABASE can stand in no block, hence gexec.
+ROLES = "".join(
+    f"SELECT 'CREATE ROLE {role} LOGIN' "  # noqa: S608  names of ours
+    f"WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec\n"
+    for role in (OWNER, APP)
+)
+MAY_CREATE = f"ALTER ROLE {OWNER} CREATEDB;\n"
+THE_DATABASE = f"""
+SELECT 'CREATE DATABASE {DATABASE} OWNER {OWNER}'
+    WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec
+REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC;
+GRANT CONNECT, TEMPORARY ON DATABASE {DATABASE} TO {APP};
+"""  # noqa: S608  names of ours
 RIGHTS = f"""
 ALTER SCHEMA public OWNER TO {OWNER};
 GRANT USAGE ON SCHEMA public TO {APP};
@@ -108,18 +120,18 @@ class Cluster:
         its lock file, and backends that outlived it and still hold its shared memory.
         """
         with _only_one(self.folder):
-            running = self.postmaster()
-            if running is None:
-                self._clear_leftovers()
-                program = self._prepare()
-                self._launch(program)
-            self._wait_until_ready(seconds)
-            if not self.made:
-                self._furnish()
-        running = self.postmaster()
-        if running is None:
-            raise DatabaseProblem(f"The database stopped right after its start. See {self.log}.")
-        return running.pid
+            for _attempt in range(2):  # a server may be dying at the very moment it is found
+                if self.postmaster() is None:
+                    self._clear_leftovers()
+                    self._launch(self._prepare())
+                self._wait_until_ready(seconds)
+                running = self.postmaster()
+                if running is None:
+                    continue
+                if not self.made:
+                    self._furnish()
+                return running.pid
+        raise DatabaseProblem(f"The database stopped right after its start. See {self.log}.")
 
     def stop(self, *, seconds: float = 30) -> None:
         """Stop the server: fast shutdown, then immediate, then by force."""
@@ -153,6 +165,7 @@ class Cluster:
         return program
 
     def _initdb(self, program: Binaries, account: Account | None) -> None:
+        place = _data_argument(self.folder, account, program)
         arguments = ["--username", SUPERUSER, "--auth", "trust", "--encoding", "UTF8"]
         if program.major >= 17:
             arguments += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
@@ -160,7 +173,7 @@ class Cluster:
         if not self.durable:
             arguments.append("--no-sync")
         outcome = subprocess.run(
-            [program.path("initdb"), "--pgdata", _data_argument(self.folder, account), *arguments],
+            [program.path("initdb"), "--pgdata", place, *arguments],
             cwd=self.folder,
             env=_environment(),
             stdin=subprocess.DEVNULL,
@@ -188,7 +201,7 @@ class Cluster:
         account = self._account()
         with self.log.open("ab") as log:
             subprocess.Popen(
-                [program.path("postgres"), "-D", _data_argument(self.folder, account)],
+                [program.path("postgres"), "-D", _data_argument(self.folder, account, program)],
                 cwd=self.folder,
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
@@ -219,42 +232,41 @@ class Cluster:
 
     def _furnish(self) -> None:
         """Roles, rights and the database; may be repeated after a kill at any point."""
-        with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as connection:
-            known = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-            if OWNER not in known:
-                connection.execute(f"CREATE ROLE {OWNER} LOGIN")
-            if APP not in known:
-                connection.execute(f"CREATE ROLE {APP} LOGIN")
-            if not self.durable:
-                connection.execute(f"ALTER ROLE {OWNER} CREATEDB")
+        self._tell("postgres", ROLES if self.durable else ROLES + MAY_CREATE)
         # In template1 too, so that every later database (those of tests) is born with the rights.
-        with psycopg.connect(self.url(SUPERUSER, "template1"), autocommit=True) as connection:
-            connection.execute(RIGHTS)
-        with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as connection:
-            found = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-            ).fetchone()
-            if not found:
-                connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
-            open_to_app(connection, DATABASE)
+        self._tell("template1", RIGHTS)
+        self._tell("postgres", THE_DATABASE)
         ready = self.folder / "nadi.ready"
         ready.write_text("Made by nadi: roles, rights and the database are complete.\n")
 
+    def _tell(self, database: str, script: str) -> None:
+        outcome = subprocess.run(
+            [
+                find_binaries(major_version(self.folder)).path("psql"),
+                *("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"),
+                f"--dbname={self.url(SUPERUSER, database)}",
+            ],
+            input=script,
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if outcome.returncode:
+            raise DatabaseProblem(f"The database could not be set up: {outcome.stderr.strip()}")
+
     def _clear_leftovers(self) -> None:
+        """What a killed server leaves: a body, backends, its lock and its socket. The lock files
+        hold a process number that may be anybody's by now, so none of them may stay."""
+        lock = self.folder / "postmaster.pid"
+        reap(lock)
         for orphan in servers_in(self.folder):
             with contextlib.suppress(psutil.NoSuchProcess):
                 orphan.kill()
                 orphan.wait(timeout=10)
-        (self.folder / "postmaster.pid").unlink(missing_ok=True)
-
-
-def open_to_app(connection: psycopg.Connection[tuple[object, ...]], database: str) -> None:
-    """Nobody but the two roles may connect. This right belongs to the database, not its content."""
-    name = sql.Identifier(database)
-    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
-    connection.execute(
-        sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(APP))
-    )
+        lock.unlink(missing_ok=True)
+        for left in self.socket_folder().glob(".s.PGSQL.*"):
+            left.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -306,7 +318,7 @@ def _sweep_ephemeral(place: Path) -> None:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _data_argument(folder: Path, account: Account | None) -> str:
+def _data_argument(folder: Path, account: Account | None, program: Binaries) -> str:
     """How the server is told where its data is.
 
     An unprivileged user may be unable to walk to a folder that belongs to it (below /root, say).
@@ -314,7 +326,7 @@ def _data_argument(folder: Path, account: Account | None) -> str:
     """
     if account is None or can_enter(folder, account):
         return str(folder)
-    if sys.platform == "linux":
+    if sys.platform == "linux" and program.major >= WALKS_NO_MORE:
         return "/proc/self/cwd"
     raise DatabaseProblem(
         f"The database runs as user {account.name}, who cannot reach {folder}. "

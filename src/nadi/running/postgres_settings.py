@@ -17,6 +17,7 @@ def settings(socket_folder: Path, major: int, *, durable: bool) -> str:
         "max_wal_size": "'512MB'",
         "min_wal_size": "'64MB'",
         "max_worker_processes": "4",
+        "max_logical_replication_workers": "0",
         "max_parallel_workers_per_gather": "0",
         "autovacuum_max_workers": "2",
         "jit": "off",

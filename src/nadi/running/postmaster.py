@@ -1,6 +1,7 @@
 """The cluster's processes, as the process table knows them."""
 
 import contextlib
+import os
 import time
 from pathlib import Path
 
@@ -45,6 +46,12 @@ def servers_in(folder: Path) -> list[psutil.Process]:
         except (psutil.Error, FileNotFoundError, PermissionError):
             continue
     return found
+
+
+def reap(lock: Path) -> None:
+    """Take note of the server's death where it was our child: until then it keeps its number."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        os.waitpid(int(lock.read_text().splitlines()[0]), os.WNOHANG)
 
 
 def gone(pid: int, seconds: float) -> bool:

@@ -12,8 +12,9 @@ from psycopg import sql
 
 from nadi.running.archive import DUMP, Manifest, kept_files, put_back, unpack
 from nadi.running.binaries import find_binaries
+from nadi.running.entry import spoken
 from nadi.running.folder import DataFolder, Trouble, UpLock, data_folder
-from nadi.running.postgres import DATABASE, OWNER, SUPERUSER, Cluster, open_to_app, running
+from nadi.running.postgres import APP, DATABASE, OWNER, SUPERUSER, Cluster, running
 from nadi.running.progress import say, step
 from nadi.running.surroundings import external_database
 
@@ -115,6 +116,15 @@ def _load(cluster: Cluster, dump: Path, manifest: Manifest) -> None:
         raise Trouble(f"The database could not be read back: {outcome.stderr.strip()[-2000:]}")
 
 
+def open_to_app(connection: psycopg.Connection[tuple[object, ...]], database: str) -> None:
+    """Nobody but the two roles may connect. This right belongs to the database, not its content."""
+    name = sql.Identifier(database)
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+    connection.execute(
+        sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(APP))
+    )
+
+
 def _change_over(cluster: Cluster) -> None:
     with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True) as connection:
         connection.execute(
@@ -137,4 +147,4 @@ def _drop(name: str) -> sql.Composed:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(spoken(main, sys.argv[1:]))

@@ -4,7 +4,6 @@ import argparse
 import contextlib
 import os
 import signal
-import sys
 import time
 from collections.abc import Sequence
 
@@ -72,7 +71,3 @@ def _arguments(name: str, about: str, words: Sequence[str]) -> argparse.Namespac
     parser = argparse.ArgumentParser(prog=f"nadi {name}", description=about)
     parser.add_argument("--data", metavar="DIR", help="the data folder")
     return parser.parse_args(words)
-
-
-if __name__ == "__main__":
-    sys.exit(status(sys.argv[1:]))

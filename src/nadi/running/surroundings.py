@@ -71,8 +71,10 @@ def _port(host: str, asked: int | None, before: object, first: int, taken: set[i
             raise Trouble(f"Port {asked} is in use by another program. Choose another.")
         taken.add(asked)
         return asked
-    known: list[int] = [before] if isinstance(before, int) else []
-    for port in [*known, *range(first, first + TRIES)]:
+    candidates: list[int] = [*range(first, first + TRIES)]
+    if isinstance(before, int):
+        candidates.insert(0, before)
+    for port in candidates:
         if port not in taken and is_free(host, port):
             taken.add(port)
             return port
@@ -109,6 +111,8 @@ def surroundings(folder: DataFolder, choices: Choices | None = None) -> dict[str
         "MALLOC_ARENA_MAX": "2",  # glibc would keep an arena a thread: tens of MiB at rest
         "NADI_DATA": str(folder.path),
         "NADI_DATABASE_URL": external_database() or folder.cluster.app_url,
+        # The intake knows no settings and derives its session keys from this one.
+        "NADI_SECRET_KEY": folder.secret_key.read_text().strip(),
         "NADI_SECRET_KEY_FILE": str(folder.secret_key),
         "NADI_VAULT_KEYS_FILE": str(folder.vault_keys),
         "PYTHONPATH": _python_path(),

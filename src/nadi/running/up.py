@@ -1,9 +1,9 @@
 """`nadi up`: from nothing, or from a killed run, to a nadi that answers."""
 
 import argparse
-import http.client
 import importlib.metadata
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import nadi
+from nadi.running.entry import spoken
 from nadi.running.folder import DataFolder, Trouble, UpLock, data_folder, read_json
 from nadi.running.parts import Part, end_leftovers
 from nadi.running.progress import say, step
@@ -92,7 +93,7 @@ def _start(
     if choices.demo:
         _tell_demo(folder, around, supervisor)
     _go_on(supervisor)
-    supervisor.add(_part(folder, "web", [sys.executable, "-m", "nadi", "web"], pooled(around)))
+    supervisor.add(_part(folder, "web", [sys.executable, "-m", "nadi.running.web"], pooled(around)))
     link = subprocess.Popen(
         django_command("welcome", *_owner(asked)),
         env=around,
@@ -107,9 +108,9 @@ def _start(
     with step("pages"):
         _await_answer(choices, supervisor)
     told, _ = link.communicate()
-    say("")
-    say(told.rstrip() or f"  {choices.url}")
-    say("")
+    if link.returncode:
+        raise Trouble("No sign-in link could be made; the lines above say why.")
+    say(f"\n{told.rstrip()}\n")
 
 
 def pooled(around: dict[str, str]) -> dict[str, str]:
@@ -123,12 +124,17 @@ def _part(folder: DataFolder, name: str, command: list[str], around: dict[str, s
 
 def _others(choices: Choices) -> list[tuple[str, list[str]]]:
     parts = [
-        ("intake", [sys.executable, "-m", "nadi.fleet.intake"]),
-        ("worker", [sys.executable, "-m", "nadi", "worker"]),
+        ("intake", _intake(choices)),
+        ("worker", django_command("work")),
     ]
     if choices.demo and find_spec("nadi.fleet.pulse"):
         parts.append(("pulse", [sys.executable, "-m", "nadi.fleet.pulse"]))
     return parts
+
+
+def _intake(choices: Choices) -> list[str]:
+    place = ["--host", choices.host, "--port", str(choices.intake_port)]
+    return [sys.executable, "-m", "nadi.fleet.intake", *place]
 
 
 def _owner(asked: argparse.Namespace) -> list[str]:
@@ -219,17 +225,14 @@ def _await_port(port: int, supervisor: Supervisor) -> None:
         time.sleep(0.05)
 
 
-def answers(host: str, port: int, path: str = "/livez") -> bool:
+def answers(host: str, port: int) -> bool:
     """Whether something speaks HTTP there; what it says does not matter."""
-    connection = http.client.HTTPConnection(host, port, timeout=2)
     try:
-        connection.request("GET", path)
-        connection.getresponse().read()
-    except (OSError, http.client.HTTPException):
+        with socket.create_connection((host, port), timeout=2) as line:
+            line.sendall(b"GET /livez HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return line.recv(16).startswith(b"HTTP/")
+    except OSError:
         return False
-    finally:
-        connection.close()
-    return True
 
 
 def _go_on(supervisor: Supervisor) -> None:
@@ -238,4 +241,4 @@ def _go_on(supervisor: Supervisor) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(spoken(main, sys.argv[1:]))

@@ -31,6 +31,7 @@ class Work:
     is_public: bool = True
     finish: bool = False
     promise_word_by: datetime | None = None
+    next_step: str | None = None
     move: Move | None = None
     version: int | None = None
 
@@ -60,6 +61,8 @@ def record_work(ticket: Ticket, work: Work, *, by: Person) -> Ticket:
     if not work.words.strip():
         raise Refused("Write what was done or found.", fields={"words": "Write a line."})
     entry = _said(ticket, work, now, by)
+    if work.next_step is not None:
+        ticket.next_step = work.next_step[:200]
     if work.is_public:
         _tell_client(ticket, entry, work.promise_word_by, now, by)
     if work.minutes:

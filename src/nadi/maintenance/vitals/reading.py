@@ -1,11 +1,11 @@
 """One statement of rows, two uses: summed by client it is the reading, as it stands the evidence.
 
-Each vital gives a SELECT of (item, label, client_id, counted, at, excluded), where `counted` is 0 or 1 and an empty
-`excluded` means that the row counts.
+Each vital gives a SELECT of (item, label, client_id, counted, at, excluded), where `counted` is 0
+or 1 and an empty `excluded` means that the row counts.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import connection
@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from nadi.core.vitals import EvidenceRow, Reading, Window
 
-Values = Mapping[str, object]
+Values = Mapping[str, datetime | timedelta | str | int | None]
 
 _SUM = """
 SELECT client_id, sum(counted), count(*), max(at)
@@ -61,5 +61,5 @@ def rows(
     ]
 
 
-def span(window: Window) -> dict[str, object]:
+def span(window: Window) -> Values:
     return {"start": window.start, "end": window.end}

@@ -49,7 +49,7 @@ WHERE d.kind IN ('server', 'workstation') AND d.made_at < %(end)s
 """
 
 
-def _values(window: Window, population: str | None) -> dict[str, object]:
+def _values(window: Window, population: str | None) -> reading.Values:
     kind = {"servers": "server", "workstations": "workstation"}.get(population or "")
     return {"end": window.end, "good_for": SCAN_GOOD_FOR, "restart": RESTART_DAYS, "kind": kind}
 

@@ -16,9 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Person.objects.exists():
-            raise CommandError(
-                "Somebody works here already: the demo is told into empty data only."
-            )
+            raise CommandError("Somebody works here already: the demo is for empty data.")
         story = Story(now=timezone.now())
         with transaction.atomic():
             for tell in centers.tellers():

@@ -35,8 +35,7 @@ class Command(BaseCommand):
 
     def owner(self, asked: list[str] | None) -> Person | None:
         """The first owner who works here; made now where there is none and somebody can say who."""
-        owners = Person.objects.filter(role=Role.OWNER, is_active=True).order_by("pk")
-        found = owners.first()
+        found = Person.objects.filter(role=Role.OWNER, is_active=True).order_by("pk").first()
         if found is not None:
             return found
         if asked is None and sys.stdin.isatty():
