@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
+from nadi.clients.models import ClientState
 from nadi.clients.queries import clients_visible_to
 from nadi.config.permissions import TABLE
 from nadi.core import words
@@ -124,7 +125,7 @@ class Frame:
         if self.who is None:
             return {}
         return {
-            "clients": clients_visible_to(self.who).served().count(),
+            "clients": clients_visible_to(self.who).exclude(state=ClientState.LEFT).count(),
             "devices": Device.objects.visible_to(self.who)
             .exclude(state=DeviceState.RETIRED)
             .count(),
