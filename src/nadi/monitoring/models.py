@@ -142,7 +142,7 @@ class CheckResult(models.Model):
     phases = models.JSONField(default=dict)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["check_of", "-at"], name="result_newest")]
+        indexes: ClassVar = [models.Index(fields=["check_of", "-at"], name="checkresult_newest")]
 
     def __str__(self) -> str:
         return f"{self.check_of_id} at {self.at:%H:%M:%S}: {self.sentence or 'fine'}"

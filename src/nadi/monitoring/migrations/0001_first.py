@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='checkresult',
-            index=models.Index(fields=['check_of', '-at'], name='result_newest'),
+            index=models.Index(fields=['check_of', '-at'], name='checkresult_newest'),
         ),
         migrations.AddIndex(
             model_name='alert',
