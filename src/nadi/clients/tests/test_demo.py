@@ -51,7 +51,8 @@ def test_hours_know_nights_and_half_days(told: Story) -> None:
     monday_night = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # 03:00 there, opened on Monday
     assert freight.rule().is_open(monday_night)
     office = demo.client("Oak & Iron").calendar
-    days = {day.on.isoformat(): day for day in next_days(office, datetime(2026, 12, 22, 9, tzinfo=UTC))}
+    before_christmas = datetime(2026, 12, 22, 9, tzinfo=UTC)
+    days = {day.on.isoformat(): day for day in next_days(office, before_christmas)}
     assert list(days["2026-12-23"].windows) == [(480, 720)]
     assert days["2026-12-23"].is_special
     assert list(days["2026-12-25"].windows) == []
