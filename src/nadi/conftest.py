@@ -13,7 +13,10 @@ from django.test import Client as Browser
 
 from nadi.accounts.models import Person, Role
 from nadi.clients.models import Calendar, Client, ClientLimit, ClientState, Contact
+from nadi.config.tests.browser import chromium, page_as, pictures
 from nadi.core.delivery import deliver_pending
+
+__all__ = ["chromium", "page_as", "pictures"]
 
 OFFICE_WEEK = [[[540, 1020]]] * 5 + [[], []]
 

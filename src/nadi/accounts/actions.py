@@ -95,7 +95,9 @@ def make_sign_in_link(person: Person, *, by: Actor) -> str:
 @action
 def use_sign_in_link(link: SignInLink, *, by: Actor) -> Person:
     """Spend a link. Two at once: one wins."""
-    held = SignInLink.objects.select_for_update(of=("self",)).select_related("person").get(pk=link.pk)
+    held = (
+        SignInLink.objects.select_for_update(of=("self",)).select_related("person").get(pk=link.pk)
+    )
     now = timezone.now()
     if not held.is_open(now) or not held.person.is_active:
         raise Refused("This link was used or is older than 15 minutes. Ask for a new one.")

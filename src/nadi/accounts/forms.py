@@ -32,7 +32,9 @@ class RoleForm(forms.Form):
 
 class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     zone_name = forms.ChoiceField(
-        label=_("Time zone"), choices=zones, help_text=_("Every time on every page is written in it.")
+        label=_("Time zone"),
+        choices=zones,
+        help_text=_("Every time on every page is written in it."),
     )
 
     class Meta:

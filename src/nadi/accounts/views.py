@@ -24,9 +24,13 @@ WHAT_ROLES_DO = {
     Role.OWNER: gettext_lazy("Leads the firm: sees all, signs agreements, makes owners."),
     Role.SERVICE_MANAGER: gettext_lazy("Leads the service: people, promises, all boards."),
     Role.COORDINATOR: gettext_lazy("Hands out work and keeps the boards moving."),
-    Role.TECHNICIAN: gettext_lazy("Does the work: tickets, devices, restores. Can be limited to some clients."),
+    Role.TECHNICIAN: gettext_lazy(
+        "Does the work: tickets, devices, restores. Can be limited to some clients."
+    ),
     Role.FRONT_OFFICE: gettext_lazy("Answers the phone, keeps clients and contacts right."),
-    Role.CONTACT: gettext_lazy("Belongs to a client: sees the own tickets and promises, nothing else."),
+    Role.CONTACT: gettext_lazy(
+        "Belongs to a client: sees the own tickets and promises, nothing else."
+    ),
 }
 
 
@@ -100,14 +104,18 @@ def people_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite_person(request: HttpRequest) -> HttpResponse:
     who = _who(request)
-    form = InviteForm(request.POST or None, initial={"zone_name": who.zone_name, "role": Role.TECHNICIAN})
+    form = InviteForm(
+        request.POST or None, initial={"zone_name": who.zone_name, "role": Role.TECHNICIAN}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             person = actions.invite(**form.cleaned_data, by=who)
         except Refused as refusal:
             form.add_error("email" if "email" in refusal.fields else None, refusal.sentence)
         else:
-            messages.success(request, _("%(name)s is here. Make the link they come in by.") % {"name": person})
+            messages.success(
+                request, _("%(name)s is here. Make the link they come in by.") % {"name": person}
+            )
             return redirect("accounts:person", person.pk)
     return page(request, "accounts/invite.html", {"form": form}, status=_status(form))
 
@@ -133,7 +141,9 @@ def give_role(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         raise Refused(_("There is no such role."))
     one = actions.change_role(queries.person_for(who, pk), role=form.cleaned_data["role"], by=who)
-    messages.success(request, _("%(name)s is now: %(role)s.") % {"name": one, "role": one.get_role_display()})
+    messages.success(
+        request, _("%(name)s is now: %(role)s.") % {"name": one, "role": one.get_role_display()}
+    )
     return redirect("accounts:person", pk)
 
 
@@ -150,7 +160,9 @@ def send_link(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def mark_left(request: HttpRequest, pk: int) -> HttpResponse:
     who = _who(request)
-    one = actions.leave(queries.person_for(who, pk), because=request.POST.get("because", ""), by=who)
+    one = actions.leave(
+        queries.person_for(who, pk), because=request.POST.get("because", ""), by=who
+    )
     messages.success(request, _("%(name)s can no longer sign in.") % {"name": one})
     return redirect("accounts:people")
 

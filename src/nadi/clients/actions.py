@@ -49,7 +49,9 @@ def create_client(
 
 def _free_slug(name: str) -> str:
     base = slugify(name)[:50] or "client"
-    taken = {"new"} | set(Client.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = {"new"} | set(
+        Client.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+    )
     numbered = (f"{base}-{n}" for n in range(2, len(taken) + 3))
     return base if base not in taken else next(slug for slug in numbered if slug not in taken)
 

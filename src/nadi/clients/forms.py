@@ -15,7 +15,15 @@ from nadi.clients.models import Calendar, Client, Site, Vendor
 from nadi.clients.queries import clients_visible_to
 from nadi.clients.rules import domain_of, read_windows, write_windows
 
-DAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+DAYS = (
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+)
 DAY_FIELDS = tuple(f"day_{number}" for number in range(7))
 
 
@@ -48,7 +56,7 @@ class ClientForm(forms.Form):
             owner.queryset = Person.objects.staff()
 
     def clean_domains(self) -> list[str]:
-        words = [word for word in self.cleaned_data["domains"].replace("\n", ",").split(",")]
+        words = self.cleaned_data["domains"].replace("\n", ",").split(",")
         try:
             return sorted({domain_of(word) for word in words if word.strip()})
         except ValueError as error:
@@ -193,7 +201,11 @@ class CalendarForm(forms.Form):
             try:
                 days[date.fromisoformat(written).isoformat()] = read_windows(hours)
             except ValueError as error:
-                said = str(error) if hours and "“" in str(error) else _now("a day is written 2026-12-24")
+                said = (
+                    str(error)
+                    if hours and "“" in str(error)
+                    else _now("a day is written 2026-12-24")
+                )
                 raise forms.ValidationError(f"{line.strip()}: {said}") from error
         return days
 

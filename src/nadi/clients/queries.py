@@ -107,9 +107,11 @@ def _row(client: Client, contacts: int, today: date) -> ClientRow:
     if client.state == "managed" and client.owner is None:
         return ClientRow(client, contacts, _("Nobody on our side keeps the relation"), 2)
     if client.state == "managed" and (talked is None or today - talked > QUIET_AFTER):
-        said = _("No talk is noted yet") if talked is None else _("No talk for %(n)d days") % {
-            "n": (today - talked).days
-        }
+        said = (
+            _("No talk is noted yet")
+            if talked is None
+            else _("No talk for %(n)d days") % {"n": (today - talked).days}
+        )
         return ClientRow(client, contacts, said, 1)
     return ClientRow(client, contacts, "", 0)
 

@@ -1,5 +1,6 @@
 """What may happen to a client, and what counts as office hours, as verdicts over plain values."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -36,7 +37,7 @@ def read_windows(text: str) -> Windows:
     if words in {"", "closed", "-", "–"}:
         return []
     windows = sorted(_window(part.strip()) for part in words.replace(";", ",").split(","))
-    for (_start, end), (start, _end) in zip(windows, windows[1:], strict=False):
+    for (_start, end), (start, _end) in itertools.pairwise(windows):
         if start < end:
             raise ValueError("Two of these times overlap.")
     return windows
@@ -74,6 +75,8 @@ def domain_of(text: str) -> str:
     """
     word = text.strip().lower().removeprefix("https://").removeprefix("http://")
     word = word.split("/")[0].rpartition("@")[2]
-    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+", word):
+    if not re.fullmatch(
+        r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+", word
+    ):
         raise ValueError(f"“{text.strip()}” is not a mail domain, like harbordental.example.")
     return word

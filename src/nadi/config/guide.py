@@ -12,7 +12,15 @@ from django.utils import timezone
 from nadi.core.centers import centers
 from nadi.core.pages import page
 
-SCORES = {"root": 95, "sacral": 58, "solar": 91, "heart": 47, "throat": 88, "third-eye": 64, "crown": 82}
+SCORES = {
+    "root": 95,
+    "sacral": 58,
+    "solar": 91,
+    "heart": 47,
+    "throat": 88,
+    "third-eye": 64,
+    "crown": 82,
+}
 PARTS = (
     "words", "buttons", "fields", "cards", "tables", "pictures", "messages", "story",
 )  # fmt: skip
@@ -33,7 +41,9 @@ class ExampleForm(forms.Form):
 
 
 class FindForm(forms.Form):
-    q = forms.CharField(label="Find", widget=forms.TextInput(attrs={"placeholder": "Find in this list"}))
+    q = forms.CharField(
+        label="Find", widget=forms.TextInput(attrs={"placeholder": "Find in this list"})
+    )
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ from jinja2.runtime import Context
 from nadi.config import pictures
 from nadi.core import words
 
+COMPONENT_FILES = ("words", "press", "frame", "cards", "pictures", "messages", "story")
 FORM_MACROS = frozenset({"form", "act"})
 
 
@@ -86,8 +87,11 @@ class Components:
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
             raise AttributeError(name)
-        macro = getattr(self._env.get_template("components/ui.html").module, name)
-        return with_csrf(macro) if name in FORM_MACROS else macro
+        for file in COMPONENT_FILES:
+            macro = getattr(self._env.get_template(f"components/{file}.html").module, name, None)
+            if macro is not None:
+                return with_csrf(macro) if name in FORM_MACROS else macro
+        raise AttributeError(f"no component is called {name}")
 
 
 def with_csrf(macro: Callable[..., Any]) -> Callable[..., Any]:

@@ -31,6 +31,6 @@ def broken(request: HttpRequest) -> HttpResponse:
     sentence = _("It is written down, and nothing you entered elsewhere is lost. Try once more.")
     try:
         return answer(request, Broken(sentence))
-    except Exception:  # noqa: BLE001  the last boundary: there is nobody further out to tell
+    except Exception:
         log.exception("The page that says something broke is broken too.")
         return HttpResponse(f"nadi: {sentence}", status=500, content_type="text/plain")

@@ -6,19 +6,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
-from nadi.clients.models import Client
 from nadi.core.errors import NotFound
+from nadi.core.search import Found, begins
 from nadi.desk import history
 from nadi.desk.models import (
+    Attachment,
     Board,
+    Entry,
     MailState,
     Outbox,
+    Participant,
     RawMail,
     SendState,
+    Talk,
     Ticket,
     TicketStatus,
 )
@@ -101,6 +107,7 @@ class Counts:
     machines: int
     team: int
     out_of_process: int
+    unknown: int
     minutes: int
     without_estimate: int
 
@@ -117,6 +124,7 @@ def counts(who: Person, now: datetime) -> Counts:
         .aggregate(
             **{name: Count("pk", filter=Q(board=name)) for name in Board.values},
             out_of_process=Count("pk", filter=Q(strays_at__lte=now)),
+            unknown=Count("pk", filter=Q(client=None)),
             minutes=Sum("estimate_minutes", default=0),
             without_estimate=Count("pk", filter=Q(estimate_minutes=None)),
         )
@@ -128,20 +136,23 @@ def done_count(who: Person, since: datetime) -> int:
     return tickets_visible_to(who).filter(closed_at__gte=since).count()
 
 
-def next_ticket_for(who: Person, now: datetime) -> Ticket | None:
-    """Exactly one: highest priority, then oldest. The rule in SQL; a test compares both."""
+def _could_begin(who: Person, now: datetime) -> TicketQuerySet:
     free = Q(owner=None, status__in=[*FREE])
     mine = Q(owner=who, status__in=[*MINE])
     due = Q(owner=who, status=TicketStatus.SCHEDULED, next_at__lte=now)
-    found: Ticket | None = (
-        tickets_visible_to(who)
-        .open()
-        .filter(free | mine | due, client__isnull=False)
-        .select_related("client")
-        .in_turn()
-        .first()
-    )
+    found = tickets_visible_to(who).open().filter(free | mine | due, client__isnull=False)
+    return found.select_related("client", "owner").in_turn()
+
+
+def next_ticket_for(who: Person, now: datetime) -> Ticket | None:
+    """Exactly one: highest priority, then oldest. The rule in SQL; a test compares both."""
+    found: Ticket | None = _could_begin(who, now).first()
     return found
+
+
+def candidates_for(who: Person, now: datetime, limit: int = 15) -> list[Ticket]:
+    """What could be begun instead of the next, in turn."""
+    return list(_could_begin(who, now)[1 : limit + 1])
 
 
 def same_before(ticket: Ticket, since: datetime) -> int:
@@ -158,9 +169,52 @@ def same_before(ticket: Ticket, since: datetime) -> int:
     )
 
 
-def tickets_of(who: Person, client: Client, limit: int = 8) -> list[Ticket]:
+def tickets_of(who: Person, client_id: int, limit: int = 8) -> list[Ticket]:
     """Open tickets of a client in the order of work."""
-    return list(_listed(tickets_visible_to(who).open().filter(client=client)).in_turn()[:limit])
+    found = tickets_visible_to(who).open().filter(client=client_id)
+    return list(_listed(found).in_turn()[:limit])
+
+
+def story_of(ticket: Ticket) -> QuerySet[Entry]:
+    """Everything said in a ticket the viewer was already shown to be allowed to see."""
+    sent = Prefetch("deliveries", Outbox.objects.only("entry_id", "recipient", "state"))
+    found: QuerySet[Entry] = ticket.entries.select_related("mail").defer("mail__raw")
+    return found.prefetch_related(sent, "attachments")
+
+
+def public_story_of(ticket: Ticket) -> QuerySet[Entry]:
+    """What the client may read: no note of ours, no word of a machine of ours."""
+    return story_of(ticket).filter(kind=Talk.PUBLIC)
+
+
+def hearers(ticket: Ticket) -> list[Participant]:
+    """Who gets our answers."""
+    return list(ticket.participants.filter(hears=True))
+
+
+def attachment_for(who: Person, pk: int) -> Attachment:
+    """A file behind its number; a contact only reaches those of public entries."""
+    found = Attachment.objects.filter(pk=pk, entry__ticket__in=tickets_visible_to(who))
+    if not who.is_staff_member:
+        found = found.filter(entry__kind=Talk.PUBLIC)
+    file = found.first()
+    if file is None:
+        raise NotFound("There is no such file, or none that you may see.")
+    return file
+
+
+def mail_for(who: Person, pk: int) -> RawMail:
+    found = incoming_mail(who).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("There is no such mail, or none that you may see.")
+    return found
+
+
+def outbox_for(who: Person, pk: int) -> Outbox:
+    found = outgoing_mail(who).filter(pk=pk).first()
+    if found is None:
+        raise NotFound("There is no such mail, or none that you may see.")
+    return found
 
 
 def tickets_about(who: Person, device_id: int, limit: int = 8) -> list[Ticket]:
@@ -169,20 +223,12 @@ def tickets_about(who: Person, device_id: int, limit: int = 8) -> list[Ticket]:
     return list(_listed(found).order_by("-closed_at", "-opened_at")[:limit])
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Something Ctrl K found."""
-
-    title: str
-    note: str
-    number: int
-
-
-def find(who: Person, text: str, limit: int = 6) -> list[Hit]:
-    """Tickets by number, or newest first by the words of their titles."""
+def find(who: Person, text: str, limit: int = 6) -> list[Found]:
+    """Tickets by number, or newest first by the words of their titles, and the act of opening one."""
     words = " ".join(text.split())[:80]
-    if not words:
-        return []
+    acts = []
+    if who.is_staff_member and begins(_("New ticket"), words):
+        acts.append(Found(_("New ticket"), "", reverse("desk:new"), _("Acts")))
     bare = words.removeprefix("#")
     number = int(bare) if bare.isdigit() and len(bare) < 13 else tag_in(words)
     found = tickets_visible_to(who)
@@ -191,15 +237,18 @@ def find(who: Person, text: str, limit: int = 6) -> list[Hit]:
     else:
         prefix = " & ".join(f"{_lexeme(word)}:*" for word in words.split() if _lexeme(word))
         if not prefix:
-            return []
+            return acts
         found = found.annotate(words=SearchVector("title", config="simple")).filter(
             words=SearchQuery(prefix, config="simple", search_type="raw")
         )
     rows = found.select_related("client").order_by("-opened_at")[:limit]
-    return [
-        Hit(str(row), f"{row.client or row.requester_email} · {row.get_status_display()}", row.pk)
-        for row in rows
-    ]
+    return [*acts, *(_found(row, who) for row in rows)]
+
+
+def _found(row: Ticket, who: Person) -> Found:
+    name = "desk:ticket" if who.is_staff_member else "desk:portal_ticket"
+    note = f"{row.client or row.requester_email} · {row.get_status_display()}"
+    return Found(str(row), note, reverse(name, args=[row.number]), _("Tickets"))
 
 
 def _lexeme(word: str) -> str:

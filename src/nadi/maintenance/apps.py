@@ -12,3 +12,11 @@ class MaintenanceConfig(centers.CenterConfig):
     purpose = _("We heal before it hurts: patches, maintenance, backups, and constant testing.")
     awaits = _("A backup that was restored and opened by a person.")
     home = "maintenance:home"
+    urls_at = "maintenance/"
+    panels = {"client": "maintenance:client_panel", "device": "maintenance:device_panel"}
+    tending = {
+        "maintenance.open_restore": _("Restore opened and checked"),
+        "maintenance.request_restore_tests": _("Restore tests started"),
+        "maintenance.protect_system": _("System put under protection"),
+        "maintenance.end_protection": _("Protection ended"),
+    }

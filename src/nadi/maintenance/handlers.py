@@ -2,6 +2,8 @@
 
 import json
 
+from django.utils import timezone
+
 from nadi.core import review
 from nadi.core.actions import Json
 from nadi.core.actors import System
@@ -91,7 +93,8 @@ def take_in(observation: Observation) -> None:
         record_manifest(system, manifest=manifest, taken_at=at, by=AGENT)
     else:
         backup = bodies.read(body, bodies.Backup, at)
-        record_backup_result(_system(observation, backup.job), backup=backup, by=AGENT)
+        system = _system(observation, backup.job)
+        record_backup_result(system, backup=backup, now=timezone.now(), by=AGENT)
 
 
 def _system(observation: Observation, job: str) -> ProtectedSystem:

@@ -165,6 +165,7 @@ class Cluster:
         return program
 
     def _initdb(self, program: Binaries, account: Account | None) -> None:
+        place = _data_argument(self.folder, account, program)
         arguments = ["--username", SUPERUSER, "--auth", "trust", "--encoding", "UTF8"]
         if program.major >= 17:
             arguments += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
@@ -172,12 +173,7 @@ class Cluster:
         if not self.durable:
             arguments.append("--no-sync")
         outcome = subprocess.run(
-            [
-                program.path("initdb"),
-                "--pgdata",
-                _data_argument(self.folder, account, program),
-                *arguments,
-            ],
+            [program.path("initdb"), "--pgdata", place, *arguments],
             cwd=self.folder,
             env=_environment(),
             stdin=subprocess.DEVNULL,

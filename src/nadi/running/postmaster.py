@@ -49,7 +49,7 @@ def servers_in(folder: Path) -> list[psutil.Process]:
 
 
 def reap(lock: Path) -> None:
-    """Take note of the server's death where it was a child of ours: until then it keeps its number."""
+    """Take note of the server's death where it was our child: until then it keeps its number."""
     with contextlib.suppress(OSError, ValueError, IndexError):
         os.waitpid(int(lock.read_text().splitlines()[0]), os.WNOHANG)
 

@@ -111,6 +111,8 @@ def surroundings(folder: DataFolder, choices: Choices | None = None) -> dict[str
         "MALLOC_ARENA_MAX": "2",  # glibc would keep an arena a thread: tens of MiB at rest
         "NADI_DATA": str(folder.path),
         "NADI_DATABASE_URL": external_database() or folder.cluster.app_url,
+        # The intake knows no settings and derives its session keys from this one.
+        "NADI_SECRET_KEY": folder.secret_key.read_text().strip(),
         "NADI_SECRET_KEY_FILE": str(folder.secret_key),
         "NADI_VAULT_KEYS_FILE": str(folder.vault_keys),
         "PYTHONPATH": _python_path(),

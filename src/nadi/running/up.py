@@ -93,7 +93,7 @@ def _start(
     if choices.demo:
         _tell_demo(folder, around, supervisor)
     _go_on(supervisor)
-    supervisor.add(_part(folder, "web", [sys.executable, "-m", "nadi", "web"], pooled(around)))
+    supervisor.add(_part(folder, "web", [sys.executable, "-m", "nadi.running.web"], pooled(around)))
     link = subprocess.Popen(
         django_command("welcome", *_owner(asked)),
         env=around,
@@ -124,12 +124,17 @@ def _part(folder: DataFolder, name: str, command: list[str], around: dict[str, s
 
 def _others(choices: Choices) -> list[tuple[str, list[str]]]:
     parts = [
-        ("intake", [sys.executable, "-m", "nadi.fleet.intake"]),
-        ("worker", [sys.executable, "-m", "nadi", "worker"]),
+        ("intake", _intake(choices)),
+        ("worker", django_command("work")),
     ]
     if choices.demo and find_spec("nadi.fleet.pulse"):
         parts.append(("pulse", [sys.executable, "-m", "nadi.fleet.pulse"]))
     return parts
+
+
+def _intake(choices: Choices) -> list[str]:
+    place = ["--host", choices.host, "--port", str(choices.intake_port)]
+    return [sys.executable, "-m", "nadi.fleet.intake", *place]
 
 
 def _owner(asked: argparse.Namespace) -> list[str]:

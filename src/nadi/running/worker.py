@@ -1,4 +1,4 @@
-"""The worker process: Procrastinate in the main thread; facts and heartbeat in threads beside it.
+"""The worker process: Procrastinate in the main thread; facts, mail and heartbeat beside it.
 
 A thread that fails ends the whole process: the supervisor starts it anew, and every row it had not
 finished is still there.
@@ -22,6 +22,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from nadi.core.delivery import deliver_pending
 from nadi.core.events import CHANNEL
 from nadi.core.models import Heartbeat
+from nadi.desk.mailboxes.smtp.listener import start_listener
 
 log = structlog.get_logger(__name__)
 BEAT = 10.0
@@ -48,7 +49,7 @@ class Worker:
         """Until a signal says stop. Procrastinate takes the signals and finishes what it began."""
         threads = [
             threading.Thread(target=self._guard, args=(duty,), name=duty.__name__, daemon=True)
-            for duty in (self.beat, self.deliver)
+            for duty in (self.beat, self.deliver, self.mail)
         ]
         for thread in threads:
             thread.start()
@@ -100,6 +101,18 @@ class Worker:
             )
             self.stopping.wait(BEAT)
         connection.close()
+
+    def mail(self) -> None:
+        """Hold the door for mail open; a taken port is tried again, and /healthz says so."""
+        while not self.stopping.is_set():
+            try:
+                listener = start_listener()
+            except OSError as error:
+                log.warning("mail_door_closed", reason=str(error))
+                self.stopping.wait(BEAT)
+                continue
+            self.stopping.wait()
+            listener.stop(no_assert=True)
 
     def deliver(self) -> None:
         """Facts to their handlers, as soon as they are announced."""

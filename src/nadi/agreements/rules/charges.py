@@ -5,9 +5,10 @@ The prose and the worked tables are in docs/algorithms/time-and-charges.md.
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from nadi.core.money import Money
 
@@ -170,3 +171,13 @@ def overlap(
             total += end - start
             counted = end
     return total
+
+
+def local_day(moment: datetime, zone_name: str) -> tuple[datetime, datetime]:
+    """The moments between which it is the same date on the wall of a zone."""
+    zone = ZoneInfo(zone_name)
+    day = moment.astimezone(zone).date()
+    start, end = (
+        datetime.combine(each, time(), zone).astimezone(UTC) for each in (day, day + timedelta(1))
+    )
+    return start, end

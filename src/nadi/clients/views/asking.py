@@ -25,7 +25,9 @@ def settle(form: forms.Form, act: Callable[[dict[str, Any]], Made]) -> Made | No
     """Carry out the action if the form is right. A refusal becomes a sentence beside its field."""
     if not form.is_bound or not form.is_valid():
         return None
-    known = {name: value for name, value in form.cleaned_data.items() if not name.startswith("day_")}
+    known = {
+        name: value for name, value in form.cleaned_data.items() if not name.startswith("day_")
+    }
     try:
         return act(known)
     except Refused as refusal:

@@ -20,7 +20,10 @@ from nadi.core.pages import page
 
 
 def _crumbs() -> list[tuple[str, str]]:
-    return [(_("Settings"), reverse("accounts:settings")), (_("Hours"), reverse("clients:calendars"))]
+    return [
+        (_("Settings"), reverse("accounts:settings")),
+        (_("Hours"), reverse("clients:calendars")),
+    ]
 
 
 def week_picture(calendar: Calendar) -> list[tuple[str, list[tuple[int, int]], str]]:
@@ -103,5 +106,10 @@ def limit(request: HttpRequest, pk: int) -> HttpResponse:
         actions.limit_technician(Person.objects.get(pk=pk), clients=chosen, by=who)
         messages.success(request, _("Saved."))
         return redirect("clients:limits")
-    crumbs = [(_("Settings"), reverse("accounts:settings")), (_("Who sees which clients"), reverse("clients:limits"))]
-    return page(request, "clients/form.html", {"form": form, "title": row[0].name, "crumbs": crumbs})
+    crumbs = [
+        (_("Settings"), reverse("accounts:settings")),
+        (_("Who sees which clients"), reverse("clients:limits")),
+    ]
+    return page(
+        request, "clients/form.html", {"form": form, "title": row[0].name, "crumbs": crumbs}
+    )

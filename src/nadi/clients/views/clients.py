@@ -35,7 +35,12 @@ def home(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     shown = "managed,notice" if state == ClientState.MANAGED else state
     tabs = [
-        (_("We serve"), "?state=managed", counts.get("managed", 0) + counts.get("notice", 0), state == "managed"),
+        (
+            _("We serve"),
+            "?state=managed",
+            counts.get("managed", 0) + counts.get("notice", 0),
+            state == "managed",
+        ),
         (_("Prospects"), "?state=prospect", counts.get("prospect", 0), state == "prospect"),
         (_("Left"), "?state=left", counts.get("left", 0), state == "left"),
     ]
@@ -51,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def client(request: HttpRequest, slug: str) -> HttpResponse:
-    """One client: what is known here, and a hollow panel for every part that has something to say."""
+    """One client: what is known here, and a hollow panel for every part that has a say."""
     who = who_asks(request)
     one = queries.client_for(who, slug)
     days = queries.next_days(one.calendar, timezone.now(), 1)
@@ -78,7 +83,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if made is not None:
         messages.success(request, _("%(client)s is here, as a prospect.") % {"client": made})
         return redirect("clients:client", made.slug)
-    values = {"form": form, "title": _("New client"), "crumbs": [(_("Clients"), queries.list_url())]}
+    values = {
+        "form": form,
+        "title": _("New client"),
+        "crumbs": [(_("Clients"), queries.list_url())],
+    }
     return page(request, "clients/form.html", values, status=422 if form.errors else 200)
 
 
@@ -98,7 +107,9 @@ def change_state(request: HttpRequest, slug: str) -> HttpResponse:
     who = who_asks(request)
     one = queries.client_for(who, slug)
     because = request.POST.get("because", "")
-    changed = actions.change_state(one, state=request.POST.get("state", ""), because=because, by=who)
+    changed = actions.change_state(
+        one, state=request.POST.get("state", ""), because=because, by=who
+    )
     said = {"client": changed, "state": changed.get_state_display().lower()}
     messages.success(request, _("%(client)s is now: %(state)s.") % said)
     return redirect("clients:client", slug)

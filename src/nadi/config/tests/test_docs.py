@@ -23,7 +23,9 @@ def test_every_setting_is_described_and_every_description_is_a_setting() -> None
 
 
 def test_every_fact_is_listed_in_the_catalogue() -> None:
-    known = {name for name in facts.Fact.known if f"nadi.{name.split('.')[0]}.events" in _homes(name)}
+    known = {
+        name for name in facts.Fact.known if f"nadi.{name.split('.')[0]}.events" in _homes(name)
+    }
     listed = set(re.findall(r"^\| `(\w+\.\w+)`", _read("events.md"), re.MULTILINE))
     assert listed == known
 
@@ -40,7 +42,9 @@ def test_every_vital_is_listed_with_its_source() -> None:
 
 @pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda path: path.name)
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")):
+    for target in re.findall(
+        r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text(encoding="utf-8")
+    ):
         assert (page.parent / target).exists(), target
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -31,6 +31,7 @@ class Work:
     is_public: bool = True
     finish: bool = False
     promise_word_by: datetime | None = None
+    next_step: str | None = None
     move: Move | None = None
     version: int | None = None
 
@@ -55,11 +56,15 @@ def record_work(ticket: Ticket, work: Work, *, by: Person) -> Ticket:
     """Note, time and status in one act. The client reads the note unless it is internal."""
     now = timezone.now()
     history.lock(ticket, work.version)
+    if not work.minutes and (work.finish or work.move is not None):
+        work = replace(work, minutes=promised.timed_minutes(ticket, by, now))
     if work.finish:
         history.insist(may_finish(words=work.words, minutes=work.minutes))
     if not work.words.strip():
         raise Refused("Write what was done or found.", fields={"words": "Write a line."})
     entry = _said(ticket, work, now, by)
+    if work.next_step is not None:
+        ticket.next_step = work.next_step[:200]
     if work.is_public:
         _tell_client(ticket, entry, work.promise_word_by, now, by)
     if work.minutes:

@@ -88,7 +88,7 @@ def read(raw: bytes, received_at: datetime) -> Letter:
     headers = _headers(message)
     name, address = _sender(message)
     text = _tidy("\n".join(found.plain))
-    rich = _clean_html("\n".join(found.rich))
+    rich = clean_html("\n".join(found.rich))
     if not text and rich:
         text = _text_of(rich)
     subject = _tidy(text_of_header(message.get("Subject"))).replace("\n", " ")
@@ -267,7 +267,7 @@ def _file_name(part: Message) -> str:
     return re.sub(r"[\\/:\x01-\x1f]", "_", clean).strip(". ")[:200]
 
 
-def _clean_html(text: str) -> str:
+def clean_html(text: str) -> str:
     tidy = _tidy(text)
     if not tidy:
         return ""

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from nadi.core.actions import Actor, action
 from nadi.core.events import announce
 from nadi.maintenance import queries
@@ -21,7 +19,7 @@ from nadi.maintenance.rules import nights
 
 @action
 def record_backup_result(
-    system: ProtectedSystem, *, backup: Backup, by: Actor
+    system: ProtectedSystem, *, backup: Backup, now: datetime, by: Actor
 ) -> BackupResult | None:
     """Keep what a run said about its night, unless the night already has a better word."""
     system = _locked(system)
@@ -52,7 +50,7 @@ def record_backup_result(
         },
     )
     announce(BackupRecorded(system.pk, system.device.client_id, night, outcome.value))
-    _tell_if_news(system, timezone.now())
+    _tell_if_news(system, now)
     return result
 
 

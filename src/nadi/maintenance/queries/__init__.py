@@ -1,9 +1,9 @@
-"""Reading the heart's rows. Pages begin with who is looking; the clock and the rules look at all.
-"""
+"""Reading the heart's rows. Pages begin with who is looking; the clock and the rules look at all."""
 
 from nadi.maintenance.queries.backups import (
     GRID_NIGHTS,
     SystemRow,
+    current_systems,
     newest_backup_with_manifest,
     nights_of,
     system_for,
@@ -28,6 +28,7 @@ __all__ = [
     "GRID_NIGHTS",
     "DeviceUpdates",
     "SystemRow",
+    "current_systems",
     "device_rows",
     "due_for_a_test",
     "holding_heart_down",

@@ -81,7 +81,9 @@ def _spelled(n: int) -> str:
 
 
 def _why(rows: Sequence[SystemRow], clients: Sequence[str], now: datetime) -> str:
-    told = words.listed(clients) if len(clients) <= FEW else _("%(n)s clients") % {"n": len(clients)}
+    told = (
+        words.listed(clients) if len(clients) <= FEW else _("%(n)s clients") % {"n": len(clients)}
+    )
     proofs = [row.truths.proven.at for row in rows]
     known = [at for at in proofs if at is not None]
     if not known:

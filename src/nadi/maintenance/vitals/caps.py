@@ -1,4 +1,6 @@
-"""What holds the heart down: a restore test that failed, on the whole firm, until a newer one passes."""
+"""What holds the heart down: a restore test that failed, on the whole firm, until a newer one
+passes.
+"""
 
 from datetime import datetime
 from decimal import Decimal

@@ -17,6 +17,7 @@ from nadi.monitoring.rules.state import (
     next_deadline,
 )
 from nadi.monitoring.rules.telling import (
+    FLAP_SLOTS,
     Said,
     Telling,
     Word,
@@ -28,6 +29,7 @@ from nadi.monitoring.rules.telling import (
 )
 
 __all__ = [
+    "FLAP_SLOTS",
     "Change",
     "Day",
     "Forecast",

@@ -42,7 +42,7 @@ def test_the_worked_examples(row: dict[str, str]) -> None:
 def test_a_clean_up_begins_a_new_history() -> None:
     filling = [70.0 + n for n in range(20)]
     known = days([*filling, *[50.0 + n * 0.5 for n in range(10)]])
-    assert [day.highest for day in since_last_drop(known)][0] == 50.0
+    assert since_last_drop(known)[0].highest == 50.0
     assert forecast(known) == NoForecast("10 of 14 days of use are known.")
 
 

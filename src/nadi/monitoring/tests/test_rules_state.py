@@ -208,7 +208,7 @@ def test_late_data_never_changes_anything(story: Story, late: dict[int, str]) ->
 @settings(max_examples=300, deadline=None)
 @given(st.lists(seconds, min_size=2, max_size=12), st.integers(1, 100), st.integers(1, 300))
 def test_a_gap_never_declares_a_device_down(heard: list[int], fresh: int, away: int) -> None:
-    """A device that speaks in time whenever we listen is never silent, however long we were away."""
+    """A device that speaks whenever we listen is never silent, however long we were away."""
     rhythm = range(0, 400, fresh)
     gap_start = heard[0]
     watch = Watch(Patience(), Patience(), timedelta(seconds=fresh + 1), Sight.BEYOND)

@@ -1,6 +1,7 @@
 """What is said and what is kept back: the worked tables, and the invariants behind them."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -63,7 +64,7 @@ facts = st.tuples(st.booleans(), st.booleans(), st.sampled_from(["", "planned wo
 def test_nothing_is_told_twice_and_every_trouble_told_is_ended(
     history: list[tuple[bool, bool, str]],
 ) -> None:
-    """Whatever happens: words alternate, silence asked twice stays silence, the end is always told."""
+    """Words alternate, what was said once is not said again, and the end is always told."""
     said, words = Said.NOTHING, []
     for raised, flapping, muted in [*history, (False, False, "")]:
         for _ in range(2):
@@ -74,7 +75,7 @@ def test_nothing_is_told_twice_and_every_trouble_told_is_ended(
             if muted:
                 assert told.word in (None, Word.CLEARED)
     opened = [word for word in words if word is not Word.CLEARED]
-    assert all(a is not b for a, b in zip(words, words[1:], strict=False))
+    assert all(a is not b for a, b in pairwise(words))
     assert said in (Said.NOTHING, Said.CLEARED)
     assert bool(opened) == (said is Said.CLEARED)
 

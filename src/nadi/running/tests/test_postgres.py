@@ -32,6 +32,13 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
     made.stop(seconds=2)
 
 
+@pytest.fixture
+def durable(tmp_path: Path) -> Iterator[Cluster]:
+    made = Cluster(tmp_path / "postgres")
+    yield made
+    made.stop(seconds=2)
+
+
 def _rows(cluster: Cluster) -> int:
     with psycopg.connect(cluster.owner_url) as connection:
         row = connection.execute("SELECT count(*) FROM kept").fetchone()
@@ -85,17 +92,13 @@ def test_nothing_listens_on_tcp_and_the_socket_is_private(cluster: Cluster) -> N
     assert stat.S_IMODE(running.socket_folder.stat().st_mode) == 0o700
 
 
-def test_a_real_data_folder_is_durable(tmp_path: Path) -> None:
-    durable = Cluster(tmp_path / "postgres")
+def test_a_real_data_folder_is_durable(durable: Cluster) -> None:
     durable.start()
-    try:
-        with psycopg.connect(durable.url(SUPERUSER)) as connection:
-            said = [
-                connection.execute(f"SHOW {name}").fetchone()
-                for name in ("fsync", "synchronous_commit", "full_page_writes")
-            ]
-    finally:
-        durable.stop()
+    with psycopg.connect(durable.url(SUPERUSER)) as connection:
+        said = [
+            connection.execute(f"SHOW {name}").fetchone()
+            for name in ("fsync", "synchronous_commit", "full_page_writes")
+        ]
     assert said == [("on",), ("on",), ("on",)]
 
 
@@ -103,26 +106,26 @@ def test_starting_twice_is_harmless(cluster: Cluster) -> None:
     assert cluster.start() == cluster.start()
 
 
-def test_a_killed_server_comes_back_with_its_rows(cluster: Cluster) -> None:
-    pid = cluster.start()
-    _table(cluster)
+def test_a_killed_server_comes_back_with_its_rows(durable: Cluster) -> None:
+    pid = durable.start()
+    _table(durable)
     _kill(pid)
-    again = cluster.start()
+    again = durable.start()
     assert again != pid
-    assert _rows(cluster) == 100
+    assert _rows(durable) == 100
 
 
-def test_backends_that_outlive_a_killed_server_are_ended_first(cluster: Cluster) -> None:
-    pid = cluster.start()
-    _table(cluster)
-    busy = psycopg.connect(cluster.owner_url, autocommit=True)
+def test_backends_that_outlive_a_killed_server_are_ended_first(durable: Cluster) -> None:
+    pid = durable.start()
+    _table(durable)
+    busy = psycopg.connect(durable.owner_url, autocommit=True)
     backend = psutil.Process(busy.info.backend_pid)
     backend.suspend()  # it cannot notice that its server is gone
     _kill(pid)
-    assert cluster.postmaster() is None
-    cluster.start()
+    assert durable.postmaster() is None
+    durable.start()
     assert not backend.is_running() or backend.status() == psutil.STATUS_ZOMBIE
-    assert _rows(cluster) == 100
+    assert _rows(durable) == 100
     with contextlib.suppress(psycopg.Error):
         busy.close()
 

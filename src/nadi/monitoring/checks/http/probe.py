@@ -1,9 +1,9 @@
 """One look at one web address: what came, when, and in plain words what was wrong.
 
-Knows nothing of Django. Every look is bounded: in time as a whole, in bytes, in redirects. Only http
-and https; and only addresses of the open internet, unless a person said that this check looks inside
-a client's network. The name is resolved once, the answer is judged, and exactly that address is
-called: a name that changes its mind between judging and calling gains nothing.
+Knows nothing of Django. Every look is bounded: in time as a whole, in bytes, in redirects. Only
+http and https; and only addresses of the open internet, unless a person said that this check looks
+inside a client's network. The name is resolved once, the answer is judged, and exactly that address
+is called: a name that changes its mind between judging and calling gains nothing.
 """
 
 import ssl
@@ -220,7 +220,7 @@ def _resolve(state: _Look, url: httpx2.URL) -> Address:
         raise Wrong(f"Its name {url.host} is not known.") from error
     finally:
         state.spent("name", began)
-    addresses = [ip_address(answer[4][0].split("%")[0]) for answer in answers]
+    addresses = [ip_address(str(answer[4][0]).split("%")[0]) for answer in answers]
     for address in addresses:
         reason = why_not(address, inside=state.wanted.inside)
         if reason:

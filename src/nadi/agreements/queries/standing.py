@@ -1,0 +1,86 @@
+"""Which standing promises are in force, and how they stand."""
+
+from collections import Counter
+from datetime import datetime
+
+from django.db.models import Prefetch
+
+from nadi.accounts.models import Person
+from nadi.agreements.models import (
+    Agreement,
+    AgreementVersion,
+    StandingPromise,
+    Verdict,
+    VerdictAnswer,
+)
+from nadi.agreements.queries.promises import latest_verdicts
+from nadi.clients.models import Client
+from nadi.core import centers
+from nadi.core.vitals import PromiseCount
+
+WORST_FIRST = ("broken", "at_risk", "not_judged", "kept")
+
+
+def standing_in_force(now: datetime, promises: list[int] | None = None) -> list[StandingPromise]:
+    """The promises of every version that counts today, in four statements for all clients."""
+    versions = AgreementVersion.objects.order_by("number").prefetch_related(
+        Prefetch("standing_promises", StandingPromise.objects.order_by("pk"))
+    )
+    found = []
+    agreements = Agreement.objects.select_related("client").prefetch_related(
+        Prefetch("versions", versions)
+    )
+    for agreement in agreements:
+        version = agreement.version_on(now.date())
+        for promise in version.standing_promises.all() if version else []:
+            promise.version = version
+            version.agreement = agreement
+            if promises is None or promise.pk in promises:
+                found.append(promise)
+    return found
+
+
+def standing_now(now: datetime) -> list[tuple[StandingPromise, Verdict | None]]:
+    """Every promise in force with its newest verdict, if it has one."""
+    promises = standing_in_force(now)
+    verdicts = latest_verdicts(promise.pk for promise in promises)
+    return [(promise, verdicts.get(promise.pk)) for promise in promises]
+
+
+def promise_counts(now: datetime) -> list[PromiseCount]:
+    """How many promises stand on the vitals of each center, and how those stand."""
+    found: dict[str, Counter[str]] = {center.label: Counter() for center in centers.centers()}
+    for promise, verdict in standing_now(now):
+        counter = found.get(promise.vital.split(".")[0])
+        if counter is not None:
+            counter[verdict.answer if verdict else VerdictAnswer.NOT_JUDGED] += 1
+    return [
+        PromiseCount(
+            center=label,
+            made=counter.total(),
+            kept=counter[VerdictAnswer.KEPT] + counter[VerdictAnswer.AT_RISK],
+            at_risk=counter[VerdictAnswer.AT_RISK],
+            broken=counter[VerdictAnswer.BROKEN],
+            not_judged=counter[VerdictAnswer.NOT_JUDGED],
+        )
+        for label, counter in found.items()
+        if counter
+    ]
+
+
+def visible_standing(
+    who: Person, now: datetime, client: Client | None = None
+) -> list[tuple[StandingPromise, Verdict | None]]:
+    """The promises in force that `who` may see, of one client or of all, those broken first."""
+    seen = Agreement.objects.visible_to(who)
+    ids = set((seen.filter(client=client) if client else seen).values_list("pk", flat=True))
+    promises = [each for each in standing_in_force(now) if each.version.agreement_id in ids]
+    verdicts = latest_verdicts(promise.pk for promise in promises)
+    pairs = [(promise, verdicts.get(promise.pk)) for promise in promises]
+    return sorted(
+        pairs,
+        key=lambda pair: (
+            WORST_FIRST.index(pair[1].answer) if pair[1] else 2,
+            str(pair[0].version.agreement.party),
+        ),
+    )

@@ -1,0 +1,128 @@
+"""Is this work included, and what answer was promised? Asked by others before and after work.
+
+These start from the client, not from who is looking: the answer is a term of the agreement, and
+whoever may see the ticket may see it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Prefetch
+
+from nadi.agreements.models import Agreement, AgreementVersion, CoverageTerm, PartyKind, WorkType
+from nadi.agreements.rules import charges, terms
+from nadi.clients.models import Client
+from nadi.core.calendar import BusinessCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The answer to "is this included?": `headline` is its first line ("Yes: Gold, reactive
+    maintenance"), `sentence` says why, with the clause; `url` opens the version."""
+
+    answer: charges.Answer
+    headline: str
+    sentence: str
+    clause: str
+    plan: str
+    rule: charges.Rule
+    version: AgreementVersion | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResponsePromise:
+    """The first answer promised: `target` in the open time of `calendar`. A target of None with
+    `explicitly_none` is an answer too. `asked` prints the precedence, one line a source."""
+
+    target: timedelta | None
+    calendar: BusinessCalendar
+    sentence: str
+    asked: tuple[str, ...]
+    explicitly_none: bool
+    acknowledge: timedelta | None
+    hours_name: str
+    url: str
+
+
+def versions_in_force(client_ids: Iterable[int], on: date) -> dict[int, list[AgreementVersion]]:
+    """The version of each client agreement that counts on a day, by client, in three statements
+    however many clients there are."""
+    found: dict[int, list[AgreementVersion]] = {}
+    agreements = (
+        Agreement.objects.filter(kind=PartyKind.CLIENT, client_id__in=list(client_ids))
+        .prefetch_related(
+            Prefetch("versions", AgreementVersion.objects.select_related("hours")),
+            Prefetch("versions__coverage_terms", CoverageTerm.objects.select_related("work_type")),
+            "versions__response_terms",
+        )
+        .order_by("pk")
+    )
+    for agreement in agreements:
+        version = agreement.version_on(on)
+        if version is not None:
+            found.setdefault(agreement.client_id, []).append(version)
+    return found
+
+
+def coverage(client: Client | None, work_type: WorkType, on: date) -> Coverage:
+    """Whether a kind of work for a client is covered, billable, or to be asked about."""
+    versions = versions_in_force([client.pk], on).get(client.pk, []) if client else []
+    return coverage_by(client, work_type, versions)
+
+
+def coverage_by(
+    client: Client | None, work_type: WorkType, versions: list[AgreementVersion]
+) -> Coverage:
+    """The same from versions already at hand."""
+    named = {
+        version.pk: charges.Term(version.plan, charges.Answer(term.answer), term.clause)
+        for version in versions
+        for term in version.coverage_terms.all()
+        if term.work_type_id == work_type.pk
+    }
+    decision = charges.decide(
+        client=str(client) if client else None,
+        work=work_type.name,
+        in_force=[version.plan for version in versions],
+        terms=list(named.values()),
+        default=charges.Answer(work_type.default_answer),
+    )
+    deciding = [version for version in versions if version.pk in named] or versions
+    version = deciding[0] if deciding else None
+    word = {"covered": "Yes", "billable": "No", "ask": "Ask first"}[decision.answer]
+    plan = decision.plan or ("own work" if client is None else "no agreement")
+    return Coverage(
+        answer=decision.answer,
+        headline=f"{word}: {plan}, {work_type.name.lower()}",
+        sentence=decision.reason,
+        clause=decision.clause,
+        plan=decision.plan,
+        rule=decision.rule,
+        version=version,
+        url=version.get_absolute_url() if version else "",
+    )
+
+
+def response_promise(client: Client, priority: int, on: date) -> ResponsePromise:
+    """The first answer promised to a client for a priority (1 to 4) on a day."""
+    versions = versions_in_force([client.pk], on).get(client.pk, [])
+    spoken: list[tuple[str, terms.Said | None]] = []
+    for version in versions:
+        term = next((t for t in version.response_terms.all() if t.priority == priority), None)
+        spoken.append((version.plan, terms.Said(version.plan, term.target) if term else None))
+    found = terms.response(priority, spoken, terms.DEFAULT_RESPONSE.get(priority))
+    source = next((v for v in versions if v.plan == found.source), None)
+    version = source or (versions[0] if versions else None)
+    hours = version.hours if version is not None and version.hours else client.calendar
+    return ResponsePromise(
+        target=found.target,
+        calendar=hours.rule(),
+        sentence=found.sentence,
+        asked=found.asked,
+        explicitly_none=found.target is None,
+        acknowledge=version.acknowledge if version else None,
+        hours_name=hours.name,
+        url=version.get_absolute_url() if version else "",
+    )

@@ -1,0 +1,124 @@
+"""Time that was worked, from who is looking."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from nadi.accounts.models import Person
+from nadi.agreements.models import TimeEntry, WorkType
+from nadi.agreements.rules import charges
+from nadi.core.errors import NotFound
+from nadi.core.vitals import HoursSpent, Window
+
+
+def work_types() -> QuerySet[WorkType]:
+    """The kinds of work on offer, in the order of the centers."""
+    return WorkType.objects.filter(is_offered=True)
+
+
+def work_type(slug: str) -> WorkType:
+    """One kind of work by its slug, such as "reactive"."""
+    found = WorkType.objects.filter(slug=slug).first()
+    if found is None:
+        raise NotFound("There is no such kind of work.")
+    return found
+
+
+def running_timer(who: Person) -> TimeEntry | None:
+    """The one timer of this person that runs now."""
+    found: TimeEntry | None = (
+        TimeEntry.objects.running()
+        .filter(person=who)
+        .select_related("client", "work_type", "person")
+        .first()
+    )
+    return found
+
+
+def time_of(who: Person, since: datetime, person: Person | None = None) -> QuerySet[TimeEntry]:
+    """Entries that `who` may see of a person (themself by default), newest first, with their
+    charges."""
+    found: QuerySet[TimeEntry] = (
+        TimeEntry.objects.visible_to(who)
+        .filter(person=person or who, started_at__gte=since)
+        .select_related("client", "work_type", "person")
+        .prefetch_related("charges")
+    )
+    return found
+
+
+def time_entry_for(who: Person, pk: int) -> TimeEntry:
+    found: TimeEntry | None = (
+        TimeEntry.objects.visible_to(who)
+        .filter(pk=pk)
+        .select_related("client__calendar", "work_type", "person")
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such time entry, or none that you may see.")
+    return found
+
+
+def entries_about(about_url: str) -> QuerySet[TimeEntry]:
+    """All work about one thing, oldest first. Whoever may open the thing may see its time."""
+    found: QuerySet[TimeEntry] = (
+        TimeEntry.objects.filter(about_url=about_url)
+        .select_related("person", "work_type", "client")
+        .prefetch_related("charges")
+        .order_by("started_at", "pk")
+    )
+    return found
+
+
+def minutes_about(about_url: str) -> int:
+    """Raw minutes of ended work about one thing."""
+    total = TimeEntry.objects.filter(about_url=about_url).aggregate(all=Coalesce(Sum("minutes"), 0))
+    return int(total["all"])
+
+
+def overlap_warning(entry: TimeEntry, now: datetime | None = None) -> str:
+    """A sentence when the same person was already at work in part of this time; empty when not."""
+    end = entry.ended_at or now or timezone.now()
+    others = (
+        TimeEntry.objects.filter(person_id=entry.person_id, started_at__lt=end)
+        .exclude(pk=entry.pk)
+        .exclude(ended_at__lte=entry.started_at)
+        .values_list("started_at", "ended_at")
+    )
+    shared = charges.overlap(
+        (entry.started_at, end), [(start, stop or end) for start, stop in others]
+    )
+    minutes = charges.whole_minutes(shared)
+    return f"{minutes} of these minutes are also on another entry." if minutes else ""
+
+
+def hours_by_center(window: Window) -> list[HoursSpent]:
+    """Minutes worked for each center in a window, by when the work ended. One statement."""
+    sums = (
+        TimeEntry.objects.filter(ended_at__gte=window.start, ended_at__lt=window.end)
+        .values("work_type__center")
+        .annotate(all=Sum("minutes"))
+        .order_by("work_type__center")
+    )
+    return [HoursSpent(CENTER_LABELS[row["work_type__center"]], int(row["all"])) for row in sums]
+
+
+def clients_worked_for(start: datetime, end: datetime) -> set[int]:
+    """The clients for whom somebody worked in a span of time."""
+    worked = TimeEntry.objects.filter(
+        client__isnull=False, started_at__gte=start, started_at__lt=end
+    )
+    return set(worked.values_list("client_id", flat=True))
+
+
+CENTER_LABELS = {
+    1: "agreements",
+    2: "learning",
+    3: "monitoring",
+    4: "maintenance",
+    5: "desk",
+    6: "planning",
+    7: "culture",
+}

@@ -1,0 +1,121 @@
+"""A real browser for tests and pictures: headless Chromium, signed in as somebody.
+
+    def test_the_board(page_as, aisha):
+        page = page_as(aisha)                       # 1440 x 900, light
+        page.goto("/desk/")
+        page.get_by_role("link", name="Take another").click()
+
+    def test_how_it_looks(pictures, maya):
+        pictures(maya, "/desk/", "/desk/4/")        # each at 1440 and 390, light and dark
+
+Pictures go to the folder NADI_PICTURES, or to the test's own temporary one:
+
+    NADI_PICTURES=/tmp/pictures pytest src/nadi/desk/tests/test_pictures.py
+
+For a nadi that runs (`./nadi up --demo`) use bench/pictures.py instead.
+
+What the page complains about in its console (a script that failed, a style the content security
+policy refused) fails the test at its end, unless the test empties `page.complaints`.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from nadi.accounts.models import Person
+
+CHROMIUM = Path(os.environ.get("NADI_CHROMIUM", "/usr/bin/chromium"))
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+STATIC = Path(__file__).resolve().parents[2] / "static"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--force-color-profile=srgb",
+    "--font-render-hinting=none",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no Chromium at {CHROMIUM}")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    # Playwright keeps an event loop in this thread; Django would take us for asynchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def complain(page: Page, message: ConsoleMessage) -> None:
+    if message.type == "error":
+        page.complaints.append(message.text)  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def page_as(
+    chromium: Browser, live_server: object, settings: object
+) -> Iterator[Callable[..., Page]]:
+    """A page signed in as a person (None: as nobody), at a size and in a colour scheme."""
+    settings.STATIC_ROOT = str(STATIC)  # type: ignore[attr-defined]
+    opened: list[tuple[BrowserContext, Page]] = []
+
+    def opens(person: Person | None, *, size: str = "wide", scheme: str = "light") -> Page:
+        width, height = SIZES[size]
+        context = chromium.new_context(
+            base_url=live_server.url,  # type: ignore[attr-defined]
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            reduced_motion="reduce",
+        )
+        if person is not None:
+            client = Client()
+            client.force_login(person)
+            name = django_settings.SESSION_COOKIE_NAME
+            cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}  # type: ignore[attr-defined]
+            context.add_cookies([cookie])
+        page = context.new_page()
+        page.complaints = []  # type: ignore[attr-defined]
+        page.on("console", lambda message: complain(page, message))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
+        opened.append((context, page))
+        return page
+
+    yield opens
+    found = [text for _context, page in opened for text in page.complaints]  # type: ignore[attr-defined]
+    for context, _page in opened:
+        context.close()
+    assert not found, "the page complained: " + "; ".join(found)
+
+
+@pytest.fixture
+def pictures(page_as: Callable[..., Page], tmp_path: Path) -> Callable[..., list[Path]]:
+    """Whole-page pictures of addresses, at both widths, light and dark."""
+    folder = Path(os.environ.get("NADI_PICTURES") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def take(person: Person | None, *addresses: str) -> list[Path]:
+        taken = []
+        for size in SIZES:
+            for scheme in ("light", "dark"):
+                page = page_as(person, size=size, scheme=scheme)
+                for address in addresses:
+                    page.goto(address)
+                    page.wait_for_load_state("networkidle")
+                    name = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-") or "today"
+                    path = folder / f"{name}-{size}-{scheme}.png"
+                    page.screenshot(path=path, full_page=True)
+                    taken.append(path)
+        return taken
+
+    return take

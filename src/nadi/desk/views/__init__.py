@@ -1,0 +1,1 @@
+"""Pages of the service board: request in, page out."""

@@ -1,0 +1,49 @@
+"""Updates: devices by what is late, and one device with everything it could install."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from nadi.core.errors import NotFound
+from nadi.core.pages import page
+from nadi.fleet.models import Device
+from nadi.maintenance import queries, shown
+from nadi.maintenance.models import UpdateScan
+from nadi.maintenance.rules.deadlines import Patched
+from nadi.maintenance.views.people import who_of
+
+
+@require_safe
+def updates(request: HttpRequest) -> HttpResponse:
+    """Servers and workstations, those with something past its date first."""
+    rows = queries.device_rows(who_of(request), timezone.now())
+    counts = {state: sum(row.state is state for row in rows) for state in Patched}
+    wanted = request.GET.get("state", "")
+    values = {
+        "rows": [row for row in rows if not wanted or row.state.value == wanted],
+        "counts": counts,
+        "all": len(rows),
+        "wanted": wanted,
+        "words": shown.PATCHED_WORDS,
+    }
+    return page(request, "maintenance/updates.html", values)
+
+
+@require_safe
+def device_updates(request: HttpRequest, pk: int) -> HttpResponse:
+    """One device: its open updates, the first due first, and when it was last looked at."""
+    who, now = who_of(request), timezone.now()
+    device = Device.objects.visible_to(who).select_related("client").filter(pk=pk).first()
+    if device is None:
+        raise NotFound("There is no such device, or none that you may see.")
+    state = next((r for r in queries.device_rows(who, now) if r.device.pk == pk), None)
+    values = {
+        "device": device,
+        "state": state,
+        "words": shown.PATCHED_WORDS,
+        "updates": queries.open_updates(device),
+        "restart": queries.restart_of(device),
+        "scan": UpdateScan.objects.filter(device=device).order_by("-at").first(),
+        "now": now,
+    }
+    return page(request, "maintenance/device_updates.html", values)

@@ -1,0 +1,67 @@
+"""Web addresses that the server looks at."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nadi.core.actions import Actor, action
+from nadi.core.errors import BadInput, Refused
+from nadi.monitoring.checks.http.probe import look
+from nadi.monitoring.equipping import equip_check
+from nadi.monitoring.looking import keep_result, wanted_of
+from nadi.monitoring.models import CheckResult, HttpCheck
+
+
+@action
+def add_http_check(check: HttpCheck, *, by: Actor) -> HttpCheck:
+    """Look at this address from now on."""
+    _fit(check)
+    equip_check(check, timezone.now())
+    return check
+
+
+@action
+def change_http_check(check: HttpCheck, *, because: str, by: Actor) -> HttpCheck:
+    """Expect something else of it."""
+    _fit(check)
+    equip_check(check, timezone.now())
+    return check
+
+
+@action
+def stop_http_check(check: HttpCheck, *, because: str, by: Actor) -> HttpCheck:
+    """Look at it no more. What was seen stays."""
+    if not check.active:
+        raise Refused(_("Nobody looks at this address already."))
+    check.active = False
+    check.save(update_fields=["active"])
+    equip_check(check, timezone.now())
+    return check
+
+
+@action
+def run_check_now(check: HttpCheck, *, by: Actor, now: datetime | None = None) -> CheckResult:
+    """Look once, right now, and count it as any other look."""
+    return keep_result(check, look(wanted_of(check)), now or timezone.now())
+
+
+def _fit(check: HttpCheck) -> None:
+    if not check.url.startswith(("http://", "https://")):
+        raise BadInput(
+            _("Only http and https addresses can be looked at."),
+            fields={"url": _("Begin with https://")},
+        )
+    if check.timeout_seconds >= check.interval_seconds:
+        raise BadInput(
+            _("It must answer before the next look."),
+            fields={"timeout_seconds": _("Less than the interval")},
+        )
+    try:
+        with transaction.atomic():
+            check.save()
+    except IntegrityError as error:
+        raise BadInput(
+            _("This client has a check of that name."), fields={"name": _("Taken")}
+        ) from error
