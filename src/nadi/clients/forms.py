@@ -56,7 +56,7 @@ class ClientForm(forms.Form):
             owner.queryset = Person.objects.staff()
 
     def clean_domains(self) -> list[str]:
-        words = [word for word in self.cleaned_data["domains"].replace("\n", ",").split(",")]
+        words = self.cleaned_data["domains"].replace("\n", ",").split(",")
         try:
             return sorted({domain_of(word) for word in words if word.strip()})
         except ValueError as error:

@@ -6,6 +6,7 @@ Everything is read only when a template asks for it, so a fragment costs nothing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from babel.dates import format_date
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -15,6 +16,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
+from nadi.clients.models import ClientState
 from nadi.clients.queries import clients_visible_to
 from nadi.config.permissions import TABLE
 from nadi.core import words
@@ -68,6 +70,12 @@ class Frame:
     def today(self) -> str:
         now = timezone.now()
         return f"{words.day(now)}, {words.time(now)}"
+
+    @property
+    def today_short(self) -> str:
+        """For the phone: Mon 23 Nov, 08:10"""
+        now = timezone.localtime()
+        return f"{format_date(now.date(), 'EEE d MMM', locale=words.locale())}, {words.time(now)}"
 
     @cached_property
     def column(self) -> list[Step]:
@@ -124,7 +132,7 @@ class Frame:
         if self.who is None:
             return {}
         return {
-            "clients": clients_visible_to(self.who).served().count(),
+            "clients": clients_visible_to(self.who).exclude(state=ClientState.LEFT).count(),
             "devices": Device.objects.visible_to(self.who)
             .exclude(state=DeviceState.RETIRED)
             .count(),
