@@ -111,7 +111,39 @@ CLIENTS: dict[str, Roles] = {
 FLEET: dict[str, Roles] = {}
 
 # -- agreements -----------------------------------------------------------------------------------
-AGREEMENTS: dict[str, Roles] = {}
+AGREEMENTS: dict[str, Roles] = {
+    "agreements:home": TEAM,
+    "agreements:agreements": TEAM,
+    "agreements:agreement": TEAM,
+    "agreements:version": TEAM,
+    "agreements:standing_promise": TEAM,
+    "agreements:verdict": TEAM,
+    "agreements:judge": TEAM,
+    "agreements:judge_all": OFFICE,
+    "agreements:new_agreement": OFFICE,
+    "agreements:new_version": OFFICE,
+    "agreements:edit_version": OFFICE,
+    "agreements:terms": OFFICE,
+    "agreements:add_standing_promise": OFFICE,
+    "agreements:remove_standing_promise": OFFICE,
+    "agreements:renew": OFFICE,
+    "agreements:sign_for_them": OFFICE,
+    "agreements:sign_for_us": LEADING,
+    "agreements:end": LEADING,
+    "agreements:my_time": TEAM,
+    "agreements:start_timer": TEAM,
+    "agreements:stop_timer": TEAM,
+    "agreements:time_entry": TEAM,
+    "agreements:client_panel": TEAM,
+    "agreements:promises": TEAM,
+    "agreements:speak": TEAM,
+    "agreements:due": TEAM,
+    "agreements:spoken_promise": TEAM,
+    "agreements:keep_promise": TEAM,
+    "agreements:break_promise": TEAM,
+    "agreements:let_go_of_promise": TEAM,
+    "agreements:renegotiate_promise": TEAM,
+}
 
 # -- learning, planning, culture ------------------------------------------------------------------
 QUIET: dict[str, Roles] = {
@@ -143,7 +175,32 @@ MAINTENANCE: dict[str, Roles] = {
 }
 
 # -- desk -----------------------------------------------------------------------------------------
-DESK: dict[str, Roles] = {}
+DESK: dict[str, Roles] = {
+    "desk:home": TEAM,
+    "desk:next": TEAM,
+    "desk:another": TEAM,
+    "desk:new": TEAM,
+    "desk:ticket": TEAM,
+    "desk:begin": TEAM,
+    "desk:work": TEAM,
+    "desk:priority": TEAM,
+    "desk:owner": TEAM,
+    "desk:whose": TEAM,
+    "desk:close": TEAM,
+    "desk:attachment": TEAM,
+    "desk:mail": TEAM,
+    "desk:mail_arrived": TEAM,
+    "desk:mail_trace": TEAM,
+    "desk:send_again": TEAM,
+    "desk:believe_delivered": TEAM,
+    "desk:give_up_sending": TEAM,
+    "desk:client_panel": TEAM,
+    "desk:device_panel": TEAM,
+    "desk:portal_panel": CONTACTS,
+    "desk:portal_new": CONTACTS,
+    "desk:portal_ticket": CONTACTS,
+    "desk:portal_attachment": CONTACTS,
+}
 
 # -- balance: Today and the readings --------------------------------------------------------------
 BALANCE: dict[str, Roles] = {

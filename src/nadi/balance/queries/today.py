@@ -43,6 +43,7 @@ class CenterRow:
     note: str  # what is missing, or the interval while something is unknown
     tended: str
     points: list[float | None]
+    scale: tuple[float, float]
     promises: PromiseCount | None
     ask: Ask | None
     caps: list[dict[str, str]]
@@ -148,6 +149,7 @@ def _rows(
         latest = states[center.label][-1] if mine else None
         score = sentences.score_of(latest)
         last = attention[center.label].last
+        points = [sentences.score_of(mine.get(one)) for one in days]
         rows.append(
             CenterRow(
                 center=center,
@@ -163,13 +165,20 @@ def _rows(
                     last.astimezone(zone).date() if last else None,
                     morning,
                 ),
-                points=[sentences.score_of(mine.get(one)) for one in days],
+                points=points,
+                scale=_scale(points),
                 promises=promises.get(center.label),
                 ask=asks.get(center.label),
                 caps=latest.caps if latest else [],
             )
         )
     return rows
+
+
+def _scale(points: list[float | None]) -> tuple[float, float]:
+    """Room for the points and the line of 60, and never so close that noise looks like news."""
+    known = [rules.LINE, *(point for point in points if point is not None)]
+    return min(known) - 8, max(known) + 8
 
 
 def _because(
