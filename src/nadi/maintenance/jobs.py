@@ -3,6 +3,7 @@
 from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from nadi.core.actors import System
 from nadi.maintenance import housekeeping, queries, restoring
@@ -19,14 +20,19 @@ def run_restore(test_id: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="maintenance.take_up_stalled", queue="clock", lock="maintenance.take_up_stalled")
+@app.task(
+    name="maintenance.take_up_stalled", queue="clock", queueing_lock="maintenance.take_up_stalled"
+)
 def take_up_stalled(timestamp: int) -> None:
     for test in queries.stalled_tests(timezone.now()):
-        run_restore.defer(test_id=test.pk)
+        try:
+            run_restore.configure(queueing_lock=f"{RUN} {test.pk}").defer(test_id=test.pk)
+        except AlreadyEnqueued:
+            continue
 
 
 @app.periodic(cron="7 * * * *")
-@app.task(name="maintenance.judge_nights", queue="clock", lock="maintenance.judge_nights")
+@app.task(name="maintenance.judge_nights", queue="clock", queueing_lock="maintenance.judge_nights")
 def judge_nights(timestamp: int) -> None:
     now = timezone.now()
     for system in queries.systems_with_bad_news(now):
@@ -34,6 +40,8 @@ def judge_nights(timestamp: int) -> None:
 
 
 @app.periodic(cron="23 * * * *")
-@app.task(name="maintenance.clear_restored", queue="clock", lock="maintenance.clear_restored")
+@app.task(
+    name="maintenance.clear_restored", queue="clock", queueing_lock="maintenance.clear_restored"
+)
 def clear_restored(timestamp: int) -> None:
     housekeeping.clear(timezone.now(), by=CLOCK)

@@ -52,7 +52,9 @@ def request_restore_tests(*, systems: Sequence[ProtectedSystem], by: Person) -> 
             )
         )
     for test in tests:
-        app.configure_task(RUN, queue=QUEUE).defer(test_id=test.pk)
+        app.configure_task(RUN, queue=QUEUE, queueing_lock=f"{RUN} {test.pk}").defer(
+            test_id=test.pk
+        )
     return tests
 
 

@@ -5,7 +5,7 @@ or 1 and an empty `excluded` means that the row counts.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection
@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from nadi.core.vitals import EvidenceRow, Reading, Window
 
-Values = Mapping[str, datetime | timedelta | str | int | None]
+Values = Mapping[str, datetime | str | int | None]
 
 _SUM = """
 SELECT client_id, sum(counted), count(*), max(at)
@@ -32,7 +32,7 @@ ORDER BY excluded <> '', counted, label, at
 def read(name: str, sql: str, values: Values, fresh_at: datetime | None) -> list[Reading]:
     """One reading per client; `fresh_at` where absence itself is known, else the newest row."""
     with connection.cursor() as cursor:
-        cursor.execute(_SUM.format(rows=sql), {"client": None, **values})
+        cursor.execute(_SUM.format(rows=sql), values)
         found = cursor.fetchall()
     return [
         Reading(name, client, Decimal(good), Decimal(n), int(n), fresh_at or newest)
@@ -44,8 +44,9 @@ def rows(
     sql: str, values: Values, client: int | None, url: Callable[[int], str]
 ) -> list[EvidenceRow]:
     """The rows behind it. A row that is excluded counts nothing and says why."""
+    asked: dict[str, datetime | str | int | None] = {**values, "client": client}
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS.format(rows=sql), {**values, "client": client})
+        cursor.execute(_ROWS.format(rows=sql), asked)
         found = cursor.fetchall()
     return [
         EvidenceRow(

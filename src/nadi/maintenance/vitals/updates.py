@@ -17,10 +17,10 @@ NAME = "maintenance.updates_in_time"
 # A device that nobody has looked at for a week stays here and is not in time: silence is no health.
 _ROWS = """
 SELECT d.id AS item,
-       d.name || CASE WHEN s.at IS NULL OR s.at < %(end)s - %(good_for)s THEN ' (unknown)'
+       d.name || CASE WHEN s.at IS NULL OR s.at < %(end)s - make_interval(days => %(good_for)s) THEN ' (unknown)'
                       ELSE '' END AS label,
        d.client_id,
-       CASE WHEN s.at >= %(end)s - %(good_for)s AND u.late IS NULL AND w.late IS NULL
+       CASE WHEN s.at >= %(end)s - make_interval(days => %(good_for)s) AND u.late IS NULL AND w.late IS NULL
             THEN 1 ELSE 0 END AS counted,
        s.at,
        CASE WHEN d.state = 'retired' THEN 'the device is retired'
@@ -41,7 +41,7 @@ LEFT JOIN LATERAL (
 ) u ON true
 LEFT JOIN LATERAL (
     SELECT 1 AS late FROM maintenance_restartneed w
-    WHERE w.device_id = d.id AND w.since < %(end)s - %(restart)s
+    WHERE w.device_id = d.id AND w.since < %(end)s - make_interval(days => %(restart)s)
       AND (w.until IS NULL OR w.until >= %(end)s) LIMIT 1
 ) w ON true
 WHERE d.kind IN ('server', 'workstation') AND d.made_at < %(end)s
@@ -51,7 +51,12 @@ WHERE d.kind IN ('server', 'workstation') AND d.made_at < %(end)s
 
 def _values(window: Window, population: str | None) -> reading.Values:
     kind = {"servers": "server", "workstations": "workstation"}.get(population or "")
-    return {"end": window.end, "good_for": SCAN_GOOD_FOR, "restart": RESTART_DAYS, "kind": kind}
+    return {
+        "end": window.end,
+        "good_for": SCAN_GOOD_FOR.days,
+        "restart": RESTART_DAYS.days,
+        "kind": kind,
+    }
 
 
 def _read(window: Window, population: str | None) -> list[Reading]:
