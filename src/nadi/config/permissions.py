@@ -56,6 +56,7 @@ ACCOUNTS: dict[str, Roles] = {
     "accounts:profile": EVERYONE,
     "accounts:security": EVERYONE,
     "accounts:sign_out_there": EVERYONE,
+    "accounts:forget_password": EVERYONE,
     "accounts:people": TEAM,
     "accounts:person": TEAM,
     "accounts:roles": TEAM,
