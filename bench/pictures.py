@@ -1,6 +1,7 @@
-"""Pictures of pages of a nadi that runs, at 1440 and 390 wide, light and dark.
+r"""Pictures of pages of a nadi that runs, at 1440 and 390 wide, light and dark.
 
-    python bench/pictures.py --link 'http://localhost:8765/account/enter/...' --to /tmp/pictures / /desk/ /clients/
+    python bench/pictures.py --link 'http://localhost:8765/account/enter/...' --to /tmp/pictures \
+        / /desk/ /clients/
 
 `--link` is a one-time sign-in link (`./nadi up --demo` prints one; `nadi make_sign_in_link ADDRESS`
 makes another). The pictures are named after the addresses. Needs Chromium (NADI_CHROMIUM, else

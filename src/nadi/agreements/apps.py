@@ -12,3 +12,16 @@ class AgreementsConfig(centers.CenterConfig):
     purpose = _("We keep our word: agreements, promises, and being paid fairly.")
     awaits = _("A signed agreement with one standing promise in it.")
     home = "agreements:home"
+    urls_at = "/"
+    panels = {"client": "agreements:client_panel"}
+    tending = {
+        "agreements.sign_for_us": _("Agreement signed by us"),
+        "agreements.sign_for_them": _("Agreement signed by them"),
+        "agreements.renew_agreement": _("Renewal written"),
+        "agreements.write_version": _("Agreement written"),
+        "agreements.make_spoken_promise": _("Promise given"),
+        "agreements.keep_promise": _("Promise kept"),
+        "agreements.break_promise": _("Broken promise owned up to"),
+        "agreements.let_go_of_promise": _("Promise let go"),
+        "agreements.renegotiate_promise": _("Promise renegotiated"),
+    }

@@ -36,20 +36,16 @@ def state_words(state: CenterSnapshot | None) -> str:
 
 
 def missing(state: CenterSnapshot | None) -> str:
-    """What still stands between a center and its score."""
-    vitals = rules.VITALS_NEEDED if state is None else state.vitals_missing
-    days = rules.DAYS_NEEDED if state is None else state.days_missing
-    if vitals:
+    """What still stands between a center and its score; empty where nothing is read at all yet."""
+    if state is None or not state.of:
+        return ""
+    if state.vitals_missing:
         return ngettext(
-            "Not enough evidence: %(n)d more vital is needed",
-            "Not enough evidence: %(n)d more vitals are needed",
-            vitals,
-        ) % {"n": vitals}
+            "%(n)d more vital is needed", "%(n)d more vitals are needed", state.vitals_missing
+        ) % {"n": state.vitals_missing}
     return ngettext(
-        "Not enough evidence: %(n)d more day is needed",
-        "Not enough evidence: %(n)d more days are needed",
-        days,
-    ) % {"n": days}
+        "%(n)d more day is needed", "%(n)d more days are needed", state.days_missing
+    ) % {"n": state.days_missing}
 
 
 def interval(state: CenterSnapshot) -> str:

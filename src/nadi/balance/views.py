@@ -51,9 +51,12 @@ def reading(request: HttpRequest, name: str) -> HttpResponse:
         day=_day(request.GET.get("day", "")),
         window=_window(request.GET.get("start", ""), request.GET.get("end", "")),
         population=request.GET.get("population") or None,
+        all_rows="all" in request.GET,
     )
     found = queries.explanation(_who(request), name, wanted, timezone.now())
-    return page(request, "balance/reading.html", {"it": found})
+    query = request.GET.copy()
+    query["all"] = "1"
+    return page(request, "balance/reading.html", {"it": found, "all_rows": f"?{query.urlencode()}"})
 
 
 def intention(request: HttpRequest) -> HttpResponse:

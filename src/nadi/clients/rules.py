@@ -1,5 +1,6 @@
 """What may happen to a client, and what counts as office hours, as verdicts over plain values."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -36,7 +37,7 @@ def read_windows(text: str) -> Windows:
     if words in {"", "closed", "-", "–"}:
         return []
     windows = sorted(_window(part.strip()) for part in words.replace(";", ",").split(","))
-    for (_start, end), (start, _end) in zip(windows, windows[1:], strict=False):
+    for (_start, end), (start, _end) in itertools.pairwise(windows):
         if start < end:
             raise ValueError("Two of these times overlap.")
     return windows

@@ -56,6 +56,7 @@ ACCOUNTS: dict[str, Roles] = {
     "accounts:profile": EVERYONE,
     "accounts:security": EVERYONE,
     "accounts:sign_out_there": EVERYONE,
+    "accounts:forget_password": EVERYONE,
     "accounts:people": TEAM,
     "accounts:person": TEAM,
     "accounts:roles": TEAM,
@@ -110,7 +111,39 @@ CLIENTS: dict[str, Roles] = {
 FLEET: dict[str, Roles] = {}
 
 # -- agreements -----------------------------------------------------------------------------------
-AGREEMENTS: dict[str, Roles] = {}
+AGREEMENTS: dict[str, Roles] = {
+    "agreements:home": TEAM,
+    "agreements:agreements": TEAM,
+    "agreements:agreement": TEAM,
+    "agreements:version": TEAM,
+    "agreements:standing_promise": TEAM,
+    "agreements:verdict": TEAM,
+    "agreements:judge": TEAM,
+    "agreements:judge_all": OFFICE,
+    "agreements:new_agreement": OFFICE,
+    "agreements:new_version": OFFICE,
+    "agreements:edit_version": OFFICE,
+    "agreements:terms": OFFICE,
+    "agreements:add_standing_promise": OFFICE,
+    "agreements:remove_standing_promise": OFFICE,
+    "agreements:renew": OFFICE,
+    "agreements:sign_for_them": OFFICE,
+    "agreements:sign_for_us": LEADING,
+    "agreements:end": LEADING,
+    "agreements:my_time": TEAM,
+    "agreements:start_timer": TEAM,
+    "agreements:stop_timer": TEAM,
+    "agreements:time_entry": TEAM,
+    "agreements:client_panel": TEAM,
+    "agreements:promises": TEAM,
+    "agreements:speak": TEAM,
+    "agreements:due": TEAM,
+    "agreements:spoken_promise": TEAM,
+    "agreements:keep_promise": TEAM,
+    "agreements:break_promise": TEAM,
+    "agreements:let_go_of_promise": TEAM,
+    "agreements:renegotiate_promise": TEAM,
+}
 
 # -- learning, planning, culture ------------------------------------------------------------------
 QUIET: dict[str, Roles] = {
@@ -120,7 +153,31 @@ QUIET: dict[str, Roles] = {
 }
 
 # -- monitoring -----------------------------------------------------------------------------------
-MONITORING: dict[str, Roles] = {}
+MONITORING: dict[str, Roles] = {
+    "monitoring:home": TEAM,
+    "monitoring:alerts": TEAM,
+    "monitoring:alert": TEAM,
+    "monitoring:answer": TEAM,
+    "monitoring:mute": TEAM,
+    "monitoring:series": TEAM,
+    "monitoring:mutes": TEAM,
+    "monitoring:lift_mute": TEAM,
+    "monitoring:plan_prevention": TEAM,
+    "monitoring:rules": TEAM,
+    "monitoring:rule": TEAM,
+    "monitoring:sites": TEAM,
+    "monitoring:new_site": TEAM,
+    "monitoring:site": TEAM,
+    "monitoring:change_site": TEAM,
+    "monitoring:look": TEAM,
+    "monitoring:stop_site": TEAM,
+    "monitoring:client_panel": TEAM,
+    "monitoring:device_panel": TEAM,
+    "monitoring:set_limit": TEAM,
+    "monitoring:usual_rules": LEADING,
+    "monitoring:change_rule": LEADING,
+    "monitoring:stop_rule": LEADING,
+}
 
 # -- maintenance ----------------------------------------------------------------------------------
 HANDS: Roles = frozenset({*LEADS, Role.TECHNICIAN})
@@ -142,7 +199,32 @@ MAINTENANCE: dict[str, Roles] = {
 }
 
 # -- desk -----------------------------------------------------------------------------------------
-DESK: dict[str, Roles] = {}
+DESK: dict[str, Roles] = {
+    "desk:home": TEAM,
+    "desk:next": TEAM,
+    "desk:another": TEAM,
+    "desk:new": TEAM,
+    "desk:ticket": TEAM,
+    "desk:begin": TEAM,
+    "desk:work": TEAM,
+    "desk:priority": TEAM,
+    "desk:owner": TEAM,
+    "desk:whose": TEAM,
+    "desk:close": TEAM,
+    "desk:attachment": TEAM,
+    "desk:mail": TEAM,
+    "desk:mail_arrived": TEAM,
+    "desk:mail_trace": TEAM,
+    "desk:send_again": TEAM,
+    "desk:believe_delivered": TEAM,
+    "desk:give_up_sending": TEAM,
+    "desk:client_panel": TEAM,
+    "desk:device_panel": TEAM,
+    "desk:portal_panel": CONTACTS,
+    "desk:portal_new": CONTACTS,
+    "desk:portal_ticket": CONTACTS,
+    "desk:portal_attachment": CONTACTS,
+}
 
 # -- balance: Today and the readings --------------------------------------------------------------
 BALANCE: dict[str, Roles] = {

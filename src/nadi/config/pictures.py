@@ -1,4 +1,4 @@
-"""The geometry of small pictures, as plain values for SVG attributes. No colour, no words, no Django."""
+"""The geometry of small pictures, as plain values for SVG attributes. No colour, no words."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ def line(
     low: Number | None = None,
     high: Number | None = None,
 ) -> Line:
-    """Scale points into the box. None is a day without evidence: the line breaks, it never bridges."""
+    """Scale points into the box. None is a day without evidence: there the line breaks."""
     known = [float(point) for point in points if point is not None]
     scale = known + ([float(mark)] if mark is not None else [])
     if not known:
@@ -83,7 +83,7 @@ class Stretch:
 
 
 def stretches(windows: Iterable[tuple[int, int]], width: Number = 360) -> tuple[Stretch, ...]:
-    """Windows in minutes after midnight; what runs past midnight is cut here (the next day shows it)."""
+    """Windows in minutes after midnight; what runs past midnight belongs to the next day."""
     found = []
     for start, end in windows:
         begin, finish = max(start, 0), min(end, 1440)

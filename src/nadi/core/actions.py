@@ -89,7 +89,7 @@ def _stored(row: models.Model) -> dict[str, Json]:
     """The row as the database holds it now, read back so that nothing in memory can lie."""
     if row.pk is None:
         return {}
-    values = type(row)._base_manager.filter(pk=row.pk).values().first() or {}
+    values = row._meta.model._base_manager.filter(pk=row.pk).values().first() or {}
     return {
         name: "•••" if any(word in name for word in MASKED) else plain(value)
         for name, value in values.items()

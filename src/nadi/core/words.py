@@ -1,7 +1,7 @@
 """How moments, durations, money and numbers are written for people.
 
-Moments are stored in UTC and written in the zone that is active, which the sign-in middleware sets to
-the viewer's own. A page that speaks of a client's hours passes that client's zone by name.
+Moments are stored in UTC and written in the zone that is active, which a middleware sets to the
+viewer's own. A page that speaks of a client's hours passes that client's zone by name.
 """
 
 from collections.abc import Iterable

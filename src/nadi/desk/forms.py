@@ -16,7 +16,11 @@ from nadi.desk.rules.statuses import WHAT_IS_DOWN
 
 DOWN = [("", _("Nothing is down for everybody")), *((k, _(v)) for k, v in WHAT_IS_DOWN.items())]
 BY_HAND = [Source.CALL, Source.TALK, Source.TECHNICIAN, Source.STAFF, Source.BACK_OFFICE]
-PRIORITIES = [(2, _("P2, somebody cannot work")), (3, _("P3, normal")), (4, _("P4, when convenient"))]
+PRIORITIES = [
+    (2, _("P2, somebody cannot work")),
+    (3, _("P3, normal")),
+    (4, _("P4, when convenient")),
+]
 NEXT = [
     ("", _("It stays as it is")),
     (TicketStatus.READY, _("Ready for whoever is next")),
@@ -93,9 +97,7 @@ class WorkForm(forms.Form):
             attrs={"rows": 4, "placeholder": _("The client reads this unless it is internal.")}
         ),
     )
-    minutes = forms.IntegerField(
-        label=_("Minutes"), min_value=0, max_value=1440, required=False
-    )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=1440, required=False)
     promise_word_by = _moment(label=_("Promise next word by"))
     status = forms.ChoiceField(label=_("What comes next"), choices=NEXT, required=False)
     next_at = _moment(label=_("On"))

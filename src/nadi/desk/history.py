@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from nadi.accounts.models import Person
-from nadi.clients.models import Client
 from nadi.core.actors import Actor
 from nadi.core.calendar import BusinessCalendar, NeverOpensError
 from nadi.core.errors import NotFound, Refused
 from nadi.desk.models import Participant, StatusSpan, Ticket
+from nadi.desk.promised import AnswerPromise
 from nadi.desk.rules import clocks, order
 from nadi.desk.rules.statuses import DONE, Status, Verdict
 
@@ -42,9 +42,11 @@ def lock(ticket: Ticket, version: int | None = None) -> Ticket:
     return ticket
 
 
-def hours_of(client: Client | None) -> BusinessCalendar:
-    """The client's hours; round the clock where the client is not known or never opens."""
-    return client.calendar.rule() if client is not None else BusinessCalendar.always()
+def hours_of(ticket: Ticket) -> BusinessCalendar:
+    """The hours its promise names, else the client's; round the clock where nobody is known."""
+    if ticket.hours is not None:
+        return ticket.hours.rule()
+    return ticket.client.calendar.rule() if ticket.client else BusinessCalendar.always()
 
 
 def enter(ticket: Ticket, status: Status, now: datetime, *, because: str = "", by: Actor) -> None:
@@ -69,7 +71,7 @@ def settle(ticket: Ticket, now: datetime, *, by: Actor) -> Ticket:
     ticket.human_touched = ticket.human_touched or isinstance(by, Person)
     ticket.version += 1
     spans = [span.plain() for span in StatusSpan.objects.filter(ticket=ticket)]
-    reckon(ticket, spans, now, hours_of(ticket.client))
+    reckon(ticket, spans, now, hours_of(ticket))
     ticket.save()
     return ticket
 
@@ -98,6 +100,13 @@ def _reckon(
     ticket.strays_because = stray.because if stray else ""
 
 
+def owe_answer(ticket: Ticket, promise: AnswerPromise) -> None:
+    """The first answer is owed as promised, in the hours the promise names."""
+    ticket.answer_budget = promise.budget
+    ticket.answer_promise = promise.words
+    ticket.hours = promise.hours
+
+
 def take_part(ticket: Ticket, address: str, name: str = "", *, now: datetime) -> None:
     """Note that an address takes part in the ticket."""
     if address:
@@ -110,4 +119,4 @@ def take_part(ticket: Ticket, address: str, name: str = "", *, now: datetime) ->
 
 def business_time_in_status(ticket: Ticket, now: datetime) -> timedelta:
     """How long it has been in its status, in the client's business time."""
-    return hours_of(ticket.client).between(ticket.status_since, now)
+    return hours_of(ticket).between(ticket.status_since, now)

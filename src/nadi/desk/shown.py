@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from nadi.core import words
 from nadi.desk.mailboxes.letters import clean_html
 from nadi.desk.models import Attachment, Entry, SendState, Source, Talk, Ticket
+from nadi.desk.rules.statuses import WHAT_IS_DOWN
 
 SOON = timedelta(minutes=15)
 COUNTS_DOWN = timedelta(hours=20)
@@ -106,6 +107,15 @@ def _appointment(ticket: Ticket, now: datetime) -> ShownClock:
     return ShownClock(text, ticket.next_step or name, "bad" if late else "")
 
 
+Paragraphs = tuple[tuple[str, ...], ...]
+
+
+def paragraphs(text: str) -> Paragraphs:
+    """Paragraphs of lines, as the page sets them."""
+    parts = (part.strip() for part in text.split("\n\n"))
+    return tuple(tuple(part.split("\n")) for part in parts if part)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One entry of a ticket's story."""
@@ -113,8 +123,8 @@ class Said:
     entry: Entry
     who: str
     about: str
-    paragraphs: tuple[str, ...]
-    whole: str
+    paragraphs: Paragraphs
+    whole: Paragraphs
     html: str
     after: str
     files: tuple[Attachment, ...]
@@ -134,8 +144,8 @@ def _said(entry: Entry) -> Said:
         entry=entry,
         who=entry.author_name or "nadi",
         about=" · ".join(_about(entry)),
-        paragraphs=tuple(part.strip() for part in entry.text.split("\n\n") if part.strip()),
-        whole=entry.whole_text,
+        paragraphs=paragraphs(entry.text),
+        whole=paragraphs(entry.whole_text),
         html=clean_html(entry.html) if entry.html else "",
         after=after,
         files=tuple(entry.attachments.all()),
@@ -170,3 +180,37 @@ def _delivery(states: Iterable[str]) -> str:
         if state in found:
             return said
     return _("delivered")
+
+
+def lead(ticket: Ticket) -> str:
+    """Who asked, how and when: "Sara Holm, by mail, today 08:51"."""
+    who = ticket.requester_name or ticket.requester_email
+    how = str(ticket.get_source_display())
+    said = [who, how] if who and ticket.source not in MACHINES else [how]
+    return ", ".join([*said, words.moment(ticket.opened_at)])
+
+
+def about(ticket: Ticket, used: int, same: int) -> list[tuple[str, object]]:
+    """The quiet facts beside a ticket."""
+    spent = words.duration(timedelta(minutes=used)) if used else ""
+    estimate = (
+        words.duration(timedelta(minutes=ticket.estimate_minutes))
+        if ticket.estimate_minutes
+        else _("none yet")
+    )
+    return [
+        (_("Who"), ticket.owner.name if ticket.owner else _("whoever is next")),
+        (_("Device"), ticket.device.name if ticket.device else ""),
+        (_("Next step"), ticket.next_step),
+        (_("On"), words.moment(ticket.next_at) if ticket.next_at else ""),
+        (
+            _("Estimate"),
+            f"{estimate} · " + _("%(span)s used") % {"span": spent} if spent else estimate,
+        ),
+        (_("Same before"), _("%(n)s in 90 days") % {"n": same} if same else _("no")),
+        (
+            _("What is down"),
+            _(WHAT_IS_DOWN.get(ticket.what_is_down, "")) if ticket.what_is_down else "",
+        ),
+        (_("Opened"), words.moment(ticket.opened_at)),
+    ]

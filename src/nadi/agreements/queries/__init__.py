@@ -8,8 +8,15 @@ from nadi.agreements.queries.promises import (
     promise_for,
     promise_shelf,
     promises_about,
+    spoken_with,
     standing_promise_for,
     verdict_for,
+)
+from nadi.agreements.queries.standing import (
+    promise_counts,
+    standing_in_force,
+    standing_now,
+    visible_standing,
 )
 from nadi.agreements.queries.terms import (
     Coverage,
@@ -19,6 +26,7 @@ from nadi.agreements.queries.terms import (
     versions_in_force,
 )
 from nadi.agreements.queries.time import (
+    clients_worked_for,
     entries_about,
     hours_by_center,
     minutes_about,
@@ -36,22 +44,28 @@ __all__ = [
     "ResponsePromise",
     "agreement_for",
     "agreements_of",
+    "clients_worked_for",
     "coverage",
     "entries_about",
     "hours_by_center",
     "latest_verdicts",
     "minutes_about",
     "overlap_warning",
+    "promise_counts",
     "promise_for",
     "promise_shelf",
     "promises_about",
     "response_promise",
     "running_timer",
+    "spoken_with",
+    "standing_in_force",
+    "standing_now",
     "standing_promise_for",
     "time_entry_for",
     "time_of",
     "verdict_for",
     "versions_in_force",
+    "visible_standing",
     "work_type",
     "work_types",
 ]

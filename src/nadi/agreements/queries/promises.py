@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from nadi.accounts.models import Person
 from nadi.agreements.models import (
@@ -15,6 +15,7 @@ from nadi.agreements.models import (
     StandingPromise,
     Verdict,
 )
+from nadi.clients.models import Client
 from nadi.core.errors import NotFound
 
 PARTIES = ("client", "employee", "vendor")
@@ -124,3 +125,14 @@ def promise_shelf(who: Person, since: datetime) -> PromiseShelf:
             .order_by("-settled_at", "-pk")[:50]
         ),
     )
+
+
+def spoken_with(who: Person, client: Client, since: datetime) -> list[SpokenPromise]:
+    """Promises with a client, either way: the open ones and those settled since then, due first."""
+    found = (
+        SpokenPromise.objects.visible_to(who)
+        .filter(client=client)
+        .filter(Q(settled=Settled.OPEN) | Q(settled_at__gte=since))
+        .select_related(*PARTIES, "owner")
+    )
+    return list(found)

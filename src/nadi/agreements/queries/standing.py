@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
+from nadi.accounts.models import Person
 from nadi.agreements.models import (
     Agreement,
     AgreementVersion,
@@ -13,8 +14,11 @@ from nadi.agreements.models import (
     VerdictAnswer,
 )
 from nadi.agreements.queries.promises import latest_verdicts
+from nadi.clients.models import Client
 from nadi.core import centers
 from nadi.core.vitals import PromiseCount
+
+WORST_FIRST = ("broken", "at_risk", "not_judged", "kept")
 
 
 def standing_in_force(now: datetime, promises: list[int] | None = None) -> list[StandingPromise]:
@@ -62,3 +66,21 @@ def promise_counts(now: datetime) -> list[PromiseCount]:
         for label, counter in found.items()
         if counter
     ]
+
+
+def visible_standing(
+    who: Person, now: datetime, client: Client | None = None
+) -> list[tuple[StandingPromise, Verdict | None]]:
+    """The promises in force that `who` may see, of one client or of all, those broken first."""
+    seen = Agreement.objects.visible_to(who)
+    ids = set((seen.filter(client=client) if client else seen).values_list("pk", flat=True))
+    promises = [each for each in standing_in_force(now) if each.version.agreement_id in ids]
+    verdicts = latest_verdicts(promise.pk for promise in promises)
+    pairs = [(promise, verdicts.get(promise.pk)) for promise in promises]
+    return sorted(
+        pairs,
+        key=lambda pair: (
+            WORST_FIRST.index(pair[1].answer) if pair[1] else 2,
+            str(pair[0].version.agreement.party),
+        ),
+    )

@@ -1,13 +1,13 @@
 """Time that was worked, from who is looking."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from nadi.accounts.models import Person
-from nadi.agreements.models import ChargeDecision, TimeEntry, WorkType
+from nadi.agreements.models import TimeEntry, WorkType
 from nadi.agreements.rules import charges
 from nadi.core.errors import NotFound
 from nadi.core.vitals import HoursSpent, Window
@@ -105,13 +105,12 @@ def hours_by_center(window: Window) -> list[HoursSpent]:
     return [HoursSpent(CENTER_LABELS[row["work_type__center"]], int(row["all"])) for row in sums]
 
 
-def charges_between(since: date, until: date) -> QuerySet[ChargeDecision]:
-    """The decisions that count for work in a span of days, for those who bill."""
-    return ChargeDecision.objects.filter(
-        replaced_at__isnull=True,
-        entry__started_at__date__gte=since,
-        entry__started_at__date__lt=until + timedelta(days=1),
+def clients_worked_for(start: datetime, end: datetime) -> set[int]:
+    """The clients for whom somebody worked in a span of time."""
+    worked = TimeEntry.objects.filter(
+        client__isnull=False, started_at__gte=start, started_at__lt=end
     )
+    return set(worked.values_list("client_id", flat=True))
 
 
 CENTER_LABELS = {

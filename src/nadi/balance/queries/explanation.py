@@ -18,7 +18,7 @@ from nadi.core.centers import CenterConfig
 from nadi.core.errors import NotFound
 from nadi.core.vitals import EvidenceRow, Reading, Vital, Window
 
-SHOWN = 500
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Wanted:
     day: date | None = None
     window: Window | None = None
     population: str | None = None
+    all_rows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,9 @@ def explanation(who: Person, name: str, wanted: Wanted, now: datetime) -> Explan
         value=sentences.amount(vital, _value(vital, counted)),
         sentence=_sentence(vital, counted),
         steps=_steps(vital, counted, stored),
-        rows=counting[:SHOWN],
-        excluded=[row for row in rows if row.excluded][:SHOWN],
-        more=max(0, len(counting) - SHOWN),
+        rows=counting if wanted.all_rows else counting[:SHOWN],
+        excluded=[row for row in rows if row.excluded],
+        more=0 if wanted.all_rows else max(0, len(counting) - SHOWN),
         added=added,
         same=_same(counted, added),
         stored=stored,

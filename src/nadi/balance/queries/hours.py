@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
 from nadi.balance import sentences
@@ -67,8 +66,6 @@ def closed_until(calendar: BusinessCalendar, now: datetime) -> str:
     days = (opens.date() - local.date()).days
     if days == 0:
         return opens.strftime("%H:%M")
-    if days == 1:
-        return _("tomorrow")
     return sentences.weekday(opens.date()) if days < 7 else words.day(opens.date())
 
 

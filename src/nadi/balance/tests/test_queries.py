@@ -221,7 +221,7 @@ def test_where_the_hours_went(evidence: Evidence, maya: Person, now: datetime) -
     [
         ("2026-11-23T08:10+00:00", ""),
         ("2026-11-23T05:00+00:00", "08:00"),
-        ("2026-11-23T20:00+00:00", "tomorrow"),
+        ("2026-11-23T20:00+00:00", "Tuesday"),
         ("2026-11-21T10:00+00:00", "Monday"),
     ],
 )

@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def client(request: HttpRequest, slug: str) -> HttpResponse:
-    """One client: what is known here, and a hollow panel for every part that has something to say."""
+    """One client: what is known here, and a hollow panel for every part that has a say."""
     who = who_asks(request)
     one = queries.client_for(who, slug)
     days = queries.next_days(one.calendar, timezone.now(), 1)

@@ -33,7 +33,12 @@ from nadi.accounts.models import Person
 CHROMIUM = Path(os.environ.get("NADI_CHROMIUM", "/usr/bin/chromium"))
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 STATIC = Path(__file__).resolve().parents[2] / "static"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", "--font-render-hinting=none"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--force-color-profile=srgb",
+    "--font-render-hinting=none",
+]
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from nadi.accounts.models import Person
-from nadi.clients.models import Client
 
 pytestmark = pytest.mark.browser
 

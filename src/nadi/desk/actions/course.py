@@ -91,7 +91,7 @@ def set_priority(
     ticket.what_is_down = what_is_down if priority == 1 else ""
     if ticket.answered_at is None and ticket.answer_budget is not None:
         promise = promised.answer(ticket.client, priority, ticket.opened_at)
-        ticket.answer_budget, ticket.answer_promise = promise.budget, promise.words
+        history.owe_answer(ticket, promise)
     why = WHAT_IS_DOWN.get(what_is_down, "") or because.strip()
     Entry.objects.create(
         ticket=ticket,
@@ -116,7 +116,7 @@ def say_whose(
     ticket.requester = requester or ticket.requester
     if ticket.answered_at is None and ticket.answer_budget is not None:
         promise = promised.answer(client, ticket.priority, ticket.opened_at)
-        ticket.answer_budget, ticket.answer_promise = promise.budget, promise.words
+        history.owe_answer(ticket, promise)
     return history.settle(ticket, now, by=by)
 
 

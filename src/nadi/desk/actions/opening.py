@@ -68,7 +68,7 @@ def open_ticket(new: NewTicket, *, by: Actor) -> Ticket:
     ticket = _row(new, now, by)
     if new.source in OWES_AN_ANSWER and not new.is_automatic:
         promise = promised.answer(ticket.client, ticket.priority, now)
-        ticket.answer_budget, ticket.answer_promise = promise.budget, promise.words
+        history.owe_answer(ticket, promise)
     ticket.save()
     history.enter(ticket, Status.NEW, now, because=f"opened {new.source}", by=by)
     _first_words(ticket, new, now, by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -56,6 +56,8 @@ def record_work(ticket: Ticket, work: Work, *, by: Person) -> Ticket:
     """Note, time and status in one act. The client reads the note unless it is internal."""
     now = timezone.now()
     history.lock(ticket, work.version)
+    if not work.minutes and (work.finish or work.move is not None):
+        work = replace(work, minutes=promised.timed_minutes(ticket, by, now))
     if work.finish:
         history.insist(may_finish(words=work.words, minutes=work.minutes))
     if not work.words.strip():

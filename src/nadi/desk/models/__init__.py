@@ -1,7 +1,7 @@
 """Rows of the service board: tickets and what was said in them, and the mail in and out."""
 
 from nadi.desk.models.mail import MailState, Outbox, RawMail, SendState
-from nadi.desk.models.talk import Attachment, Entry, Participant, Talk
+from nadi.desk.models.talk import Attachment, Entry, Participant, Talk, TicketTime
 from nadi.desk.models.tickets import (
     Board,
     Jump,
@@ -30,4 +30,5 @@ __all__ = [
     "Ticket",
     "TicketAlert",
     "TicketStatus",
+    "TicketTime",
 ]

@@ -52,6 +52,21 @@ class Entry(models.Model):
         return f"{self.author_name or 'nadi'}: {self.text[:60]}"
 
 
+class TicketTime(models.Model):
+    """That time in Root's book was worked on a ticket, and which note tells of it."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="times")
+    time = models.OneToOneField(
+        "agreements.TimeEntry", on_delete=models.CASCADE, related_name="on_ticket"
+    )
+    entry = models.ForeignKey(
+        Entry, on_delete=models.SET_NULL, null=True, blank=True, related_name="times"
+    )
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id}: time {self.time_id}"
+
+
 class Participant(models.Model):
     """Somebody who takes part in a ticket: an address that may answer into it."""
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nadi.accounts.models import Person, Role
-from nadi.clients.models import Client, ClientLimit, Contact
+from nadi.clients.models import Calendar, Client, ClientLimit, Contact
 from nadi.clients.queries import visible_client_ids
 from nadi.desk.rules import clocks, order
 from nadi.desk.rules.statuses import DONE, MEANINGS, Status
@@ -137,6 +137,9 @@ class Ticket(models.Model):
     human_touched = models.BooleanField(default=False)
     reopened = models.PositiveSmallIntegerField(default=0)
 
+    hours = models.ForeignKey(
+        Calendar, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     answer_budget = models.DurationField(null=True, blank=True)
     answer_promise = models.CharField(max_length=200, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

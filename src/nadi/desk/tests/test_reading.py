@@ -59,7 +59,8 @@ def test_the_answer_to_our_answer_lands_in_the_ticket(sara: Person, aisha: Perso
     again = arrives(
         letter(
             subject="something else entirely",
-            text="Thank you.\n\nOn Mon, 16 Nov 2026 at 09:12, Support <support@northlight.example> wrote:\n> We look at it now.\n",
+            text="Thank you.\n\nOn Mon, 16 Nov 2026 at 09:12, Support <s@northlight.example> wrote:\n"
+            "> We look at it now.\n",
             message_id="<third@northgate.example>",
             In_Reply_To=ours,
         )
@@ -181,7 +182,8 @@ def test_a_bounce_marks_the_mail_that_did_not_arrive(sara: Person, aisha: Person
         "--b\r\nContent-Type: message/delivery-status\r\n\r\n"
         "Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; sara@northgate.example\r\n"
         "Action: failed\r\nStatus: 5.1.1\r\n\r\n"
-        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {sent.message_id}\r\n\r\n--b--\r\n"
+        "--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+        f"Message-ID: {sent.message_id}\r\n\r\n--b--\r\n"
     )
     mail = arrives(raw.encode(), envelope_from="")
     sent.refresh_from_db()
@@ -212,7 +214,8 @@ def test_a_file_is_kept_by_its_content(sara: Person) -> None:
     raw = (
         b"From: sara@northgate.example\r\nSubject: log\r\nMIME-Version: 1.0\r\n"
         b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nSee the file.\r\n--b\r\n'
-        b'Content-Type: text/html\r\nContent-Disposition: attachment; filename="../../a.html"\r\n\r\n'
+        b"Content-Type: text/html\r\n"
+        b'Content-Disposition: attachment; filename="../../a.html"\r\n\r\n'
         b"<script>1</script>\r\n--b--\r\n"
     )
     mail = arrives(raw)

@@ -20,6 +20,7 @@ from nadi.core.errors import NadiError
 from nadi.core.pages import page
 from nadi.desk import actions, promised, queries, shown
 from nadi.desk.forms import NewTicketForm
+from nadi.desk.mailboxes import identity
 from nadi.desk.models import Board, Ticket
 
 TABS = [*Board.values, "out-of-process", "unknown", "done"]
@@ -63,7 +64,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "next": _next(who, now),
         "more": _after(more) if more and tab in Board.values else "",
         "is_first": "after" not in request.GET,
-        "timer": promised.running_timer(who),
+        "address": identity.address(),
+        "timer": promised.running_timer(who, now),
     }
     return page(request, "desk/board.html", values, block="rows")
 

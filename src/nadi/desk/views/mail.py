@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from nadi.core.pages import page
-from nadi.desk import actions, queries
+from nadi.desk import actions, queries, shown
 from nadi.desk.mailboxes import identity, sending, sink
 from nadi.desk.views.board import who_is
 
@@ -38,7 +38,16 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def arrived(request: HttpRequest) -> HttpResponse:
     """Demo only: the mailbox our mail was delivered to."""
-    letters = sink.delivered() if settings.NADI_DEMO else []
+    letters = [
+        {
+            "to": one.to,
+            "subject": one.subject,
+            "message_id": one.message_id,
+            "in_reply_to": one.in_reply_to,
+            "parts": shown.paragraphs(one.text),
+        }
+        for one in (sink.delivered() if settings.NADI_DEMO else [])
+    ]
     return page(request, "desk/arrived.html", {"letters": letters, "demo": settings.NADI_DEMO})
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -33,20 +34,24 @@ def _page(
     request: HttpRequest, found: Ticket, form: WorkForm | None = None, wrong: str = ""
 ) -> HttpResponse:
     who, now = who_is(request), timezone.now()
-    timer = promised.running_timer(who)
-    is_timed = timer is not None and timer.ticket_number == found.number
-    minutes = timer.minutes if timer is not None and is_timed else None
+    timer = promised.running_timer(who, now)
+    is_timed = timer is not None and timer.url == promised.address_of(found)
     ahead = queries.next_ticket_for(who, now)
+    used = promised.minutes_used(found)
+    same = queries.same_before(found, now - SAME_WITHIN)
     values = {
         "ticket": found,
+        "lead": shown.lead(found),
+        "client_url": reverse("clients:client", args=[found.client.slug]) if found.client else None,
+        "work_name": promised.work_name(found),
+        "about": shown.about(found, used, same),
+        "file_url": "desk:attachment",
         "clock": shown.clock_of(found, now),
         "story": shown.story(queries.story_of(found)),
         "people": queries.hearers(found),
         "covered": promised.coverage(found, now),
-        "same_before": queries.same_before(found, now - SAME_WITHIN),
-        "used": promised.minutes_used(found),
         "timer": timer if is_timed else None,
-        "form": form or WorkForm(initial={"version": found.version, "minutes": minutes}),
+        "form": form or WorkForm(initial={"version": found.version}),
         "priority_form": PriorityForm(initial={"priority": found.priority}),
         "owner_form": OwnerForm(initial={"owner": found.owner_id}),
         "whose_form": WhoseForm(who=who) if found.client_id is None else None,

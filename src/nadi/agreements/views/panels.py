@@ -1,0 +1,44 @@
+"""What Root has to say on the pages of others."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from nadi.agreements import queries
+from nadi.agreements.views.asking import who_asks
+from nadi.agreements.views.papers import TONES, state_name
+from nadi.clients.queries import clients_visible_to
+from nadi.core.errors import NotFound
+from nadi.core.pages import page
+
+LOOK_BACK = timedelta(days=90)
+
+
+@require_safe
+def client(request: HttpRequest, pk: int) -> HttpResponse:
+    """Promises lead: what we owe this client, what was kept, what is late; then the papers."""
+    who, now = who_asks(request), timezone.now()
+    one = clients_visible_to(who).filter(pk=pk).first()
+    if one is None:
+        raise NotFound("There is no such client, or none that you may see.")
+    today = timezone.localdate()
+    papers = [
+        (each, standing, TONES[standing.state], state_name(standing.state), each.version_on(today))
+        for each in queries.agreements_of(who).filter(client=one)
+        for standing in (each.standing(today),)
+    ]
+    spoken = queries.spoken_with(who, one, now - LOOK_BACK)
+    settled = [promise for promise in spoken if promise.is_ours and not promise.is_open]
+    counted = [on_time for on_time in (p.kept_on_time(now) for p in settled) if on_time is not None]
+    values = {
+        "client": one,
+        "open": [promise for promise in spoken if promise.is_open],
+        "late": [promise.pk for promise in spoken if promise.is_late(now)],
+        "kept": sum(counted),
+        "made": len(counted),
+        "standing": queries.visible_standing(who, now, one),
+        "papers": papers,
+    }
+    return page(request, "agreements/client_panel.html", values)

@@ -1,0 +1,309 @@
+"""The evidence of Root: signed agreements, standing and spoken promises, what is past due."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from nadi.accounts.models import Person
+from nadi.agreements import queries
+from nadi.agreements.events import (
+    AgreementEnded,
+    AgreementSigned,
+    PromiseSettled,
+    PromiseSpoken,
+    StandingPromiseJudged,
+)
+from nadi.agreements.models import (
+    Agreement,
+    AgreementVersion,
+    PartyKind,
+    Settled,
+    SpokenPromise,
+    Verdict,
+    VerdictAnswer,
+)
+from nadi.agreements.models.spoken import WITH_EMPLOYEE
+from nadi.agreements.queries.needs import needs_now
+from nadi.agreements.queries.standing import promise_counts
+from nadi.clients.models import Client
+from nadi.core.vitals import Ask, Cap, EvidenceRow, Goalposts, HoursSpent, Reading, Vital, Window
+
+ONE, NONE = Decimal(1), Decimal(0)
+NIGHTLY = timedelta(days=2)
+MOST_ASKS = 3
+STILL_KEPT = frozenset({VerdictAnswer.KEPT, VerdictAnswer.AT_RISK})
+UNSIGNED_CAP = Decimal(60)
+
+
+def _read(
+    name: str, rows: Callable[[Window], Iterable[EvidenceRow]]
+) -> Callable[[Window, str | None], list[Reading]]:
+    """A reading per client from rows that come in one statement for all clients."""
+
+    def read(window: Window, population: str | None = None) -> list[Reading]:
+        groups: dict[int | None, list[EvidenceRow]] = defaultdict(list)
+        for row in rows(window):
+            groups[row.client_id].append(row)
+        return [_reading(name, client, found, window) for client, found in groups.items()]
+
+    return read
+
+
+def _reading(name: str, client_id: int | None, rows: list[EvidenceRow], window: Window) -> Reading:
+    counted = [row for row in rows if not row.excluded]
+    amount = any(row.denominator is None for row in rows)
+    return Reading(
+        vital=name,
+        client_id=client_id,
+        numerator=sum((row.numerator for row in counted), NONE),
+        denominator=None if amount else sum((row.denominator or NONE for row in counted), NONE),
+        n=len(counted),
+        fresh_at=max((row.at for row in counted if row.at is not None), default=None),
+    )
+
+
+def _rows(
+    rows: Callable[[Window], Iterable[EvidenceRow]],
+) -> Callable[[Window, int | None, str | None], list[EvidenceRow]]:
+    def of_client(
+        window: Window, client_id: int | None = None, population: str | None = None
+    ) -> list[EvidenceRow]:
+        return [row for row in rows(window) if client_id is None or row.client_id == client_id]
+
+    return of_client
+
+
+def _signed_rows(window: Window) -> list[EvidenceRow]:
+    """Every client we serve, and whether a version signed by both is in force on the last day."""
+    return [
+        EvidenceRow(
+            label=client.name,
+            url=reverse("clients:client", args=[client.slug]),
+            at=window.end,
+            client_id=client.pk,
+            numerator=ONE if client.is_signed else NONE,
+            denominator=ONE,
+        )
+        for client in clients_and_signatures(window.end)
+    ]
+
+
+def clients_and_signatures(at: datetime) -> QuerySet[Client]:
+    """The clients we serve, each with `is_signed`; one statement."""
+    day = at.date()
+    begun = AgreementVersion.objects.filter(
+        agreement=OuterRef("pk"),
+        their_signed_at__lte=at,
+        our_signed_at__lte=at,
+        starts_on__lte=day,
+    ).order_by("-number")
+    in_force = (
+        Agreement.objects.filter(client=OuterRef("pk"))
+        .annotate(
+            latest=Subquery(begun.values("pk")[:1]), last_day=Subquery(begun.values("ends_on")[:1])
+        )
+        .filter(latest__isnull=False)
+        .filter(Q(last_day__isnull=True) | Q(last_day__gte=day))
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+    )
+    found: QuerySet[Client] = (
+        Client.objects.served()
+        .filter(Q(since__isnull=True) | Q(since__lte=day))
+        .annotate(is_signed=Exists(in_force))
+        .order_by("name")
+    )
+    return found
+
+
+def _standing_rows(window: Window) -> list[EvidenceRow]:
+    """The newest verdict of each standing promise, where it is of the last two nights."""
+    newest = (
+        Verdict.objects.filter(window_end__lte=window.end, window_end__gt=window.end - NIGHTLY)
+        .order_by("promise_id", "-window_end", "-pk")
+        .distinct("promise_id")
+        .select_related("promise__version__agreement")
+    )
+    return [
+        EvidenceRow(
+            label=_told_standing(verdict),
+            url=verdict.get_absolute_url(),
+            at=verdict.window_end,
+            client_id=verdict.promise.version.agreement.client_id,
+            numerator=ONE
+            if verdict.answer in {VerdictAnswer.KEPT, VerdictAnswer.AT_RISK}
+            else NONE,
+            denominator=ONE,
+            excluded=(
+                _now("Not judged: %(why)s") % {"why": verdict.reason}
+                if verdict.answer == VerdictAnswer.NOT_JUDGED
+                else ""
+            ),
+        )
+        for verdict in newest
+    ]
+
+
+def _spoken_rows(window: Window) -> list[EvidenceRow]:
+    """Promises of ours that fell due in the window. One let go before it was due counts nothing."""
+    due = (
+        SpokenPromise.objects.ours()
+        .filter(due_at__gte=window.start, due_at__lt=window.end)
+        .select_related("client", "owner")
+    )
+    rows = []
+    for promise in due:
+        on_time = promise.kept_on_time(window.end)
+        rows.append(
+            EvidenceRow(
+                label=_told(promise),
+                url=promise.get_absolute_url(),
+                at=promise.due_at,
+                client_id=promise.client_id,
+                numerator=ONE if on_time else NONE,
+                denominator=ONE,
+                excluded=(
+                    _now("Let go before it was due: %(why)s") % {"why": promise.because}
+                    if on_time is None
+                    else ""
+                ),
+            )
+        )
+    return rows
+
+
+def _told(promise: SpokenPromise) -> str:
+    """The sentence, but for what is between the firm and one colleague: that is not everybody's."""
+    if promise.direction in WITH_EMPLOYEE:
+        return _now("A promise between the firm and a colleague")
+    return promise.sentence
+
+
+def _told_standing(verdict: Verdict) -> str:
+    if verdict.promise.version.agreement.kind == PartyKind.EMPLOYEE:
+        return _now("A promise between the firm and a colleague")
+    return f"{verdict.promise.sentence}: {verdict.reason}"
+
+
+def _late_rows(window: Window) -> list[EvidenceRow]:
+    """Our promises that were open at the end of the window; one past due counts one."""
+    standing_open = (
+        SpokenPromise.objects.ours()
+        .filter(said_at__lt=window.end)
+        .filter(Q(settled=Settled.OPEN) | Q(settled_at__gt=window.end))
+    )
+    return [
+        EvidenceRow(
+            label=_told(promise),
+            url=promise.get_absolute_url(),
+            at=window.end,
+            client_id=promise.client_id,
+            numerator=ONE if promise.due_at < window.end else NONE,
+            denominator=None,
+        )
+        for promise in standing_open
+    ]
+
+
+PRACTICE = "Common practice among managed service providers; the lines are nadi's own"
+VITALS = (
+    Vital(
+        name="agreements.signed_and_current",
+        title=_("Signed and current agreements"),
+        purpose=_("Nobody is served without a signed agreement that is in force."),
+        unit="percent",
+        direction="more",
+        goalposts=Goalposts(Decimal(50), Decimal(95), Decimal(100), Decimal(100), PRACTICE, "B"),
+        window=timedelta(days=1),
+        ttl=timedelta(days=1),
+        touched_by=(AgreementSigned, AgreementEnded),
+        read=_read("agreements.signed_and_current", _signed_rows),
+        rows=_rows(_signed_rows),
+    ),
+    Vital(
+        name="agreements.standing_kept",
+        title=_("Standing promises kept"),
+        purpose=_("What stands in our agreements is what happens."),
+        unit="percent",
+        direction="more",
+        goalposts=Goalposts(Decimal(50), Decimal(90), Decimal(97), Decimal(100), PRACTICE, "D"),
+        window=NIGHTLY,
+        ttl=NIGHTLY,
+        touched_by=(StandingPromiseJudged,),
+        read=_read("agreements.standing_kept", _standing_rows),
+        rows=_rows(_standing_rows),
+    ),
+    Vital(
+        name="agreements.spoken_on_time",
+        title=_("Spoken promises on time"),
+        purpose=_("A word given in a call counts like one in writing."),
+        unit="percent",
+        direction="more",
+        goalposts=Goalposts(Decimal(50), Decimal(85), Decimal(95), Decimal(100), PRACTICE, "D"),
+        window=timedelta(days=28),
+        ttl=timedelta(days=28),
+        touched_by=(PromiseSpoken, PromiseSettled),
+        read=_read("agreements.spoken_on_time", _spoken_rows),
+        rows=_rows(_spoken_rows),
+    ),
+    Vital(
+        name="agreements.past_due",
+        title=_("Promises past due"),
+        purpose=_("Nobody waits for something we said and did not do."),
+        unit="count",
+        direction="less",
+        goalposts=Goalposts(Decimal(10), Decimal(2), Decimal(0), Decimal(0), PRACTICE, "B"),
+        window=timedelta(days=1),
+        ttl=timedelta(days=1),
+        touched_by=(PromiseSpoken, PromiseSettled),
+        read=_read("agreements.past_due", _late_rows),
+        rows=_rows(_late_rows),
+    ),
+)
+
+
+def asks(who: Person, now: datetime) -> list[Ask]:
+    """What would help Root most today, most pressing first."""
+    return [
+        Ask(
+            center="agreements",
+            title=need.title,
+            why=need.why,
+            button=need.button,
+            url=need.url,
+            method="get",
+            minutes=need.minutes,
+            vital=need.vital,
+            gain_rows=1,
+        )
+        for need in needs_now(who, now)[:MOST_ASKS]
+    ]
+
+
+def caps(now: datetime) -> list[Cap]:
+    """Work for somebody who never signed holds Root down, whatever else goes well."""
+    worked = queries.clients_worked_for(now - timedelta(days=28), now)
+    unsigned = [
+        client
+        for client in clients_and_signatures(now)
+        if not client.is_signed and client.pk in worked
+    ]
+    if not unsigned:
+        return []
+    names = ", ".join(client.name for client in unsigned[:3])
+    sentence = _now("We work for %(names)s without a signed agreement.") % {"names": names}
+    url = reverse("clients:client", args=[unsigned[0].slug])
+    return [Cap("agreements", UNSIGNED_CAP, sentence, url)]
+
+
+def hours_by_center(window: Window) -> list[HoursSpent]:
+    """Where the hours went; asked for by way of `core.centers`."""
+    return queries.hours_by_center(window)
+
+
+__all__ = ["VITALS", "asks", "caps", "hours_by_center", "promise_counts"]
