@@ -1,4 +1,4 @@
-"""Reading the heart's rows. Pages begin with who is looking; the clock and the rules look at all."""
+"""Reading the heart's rows. Pages begin with who is looking; the clock looks at all."""
 
 from nadi.maintenance.queries.backups import (
     GRID_NIGHTS,

@@ -1,4 +1,4 @@
-"""The technician on Monday: what waits to be opened, what failed, and the nights of every system."""
+"""The technician on Monday: what waits to be opened, what failed, the nights of every system."""
 
 from dataclasses import dataclass
 
