@@ -81,6 +81,7 @@ def come_back(person: Person, *, by: Actor) -> Person:
 @action
 def make_sign_in_link(person: Person, *, by: Actor) -> str:
     """The path of a link that signs `person` in once, within 15 minutes. Only its hash is kept."""
+    person.refresh_from_db(fields=["is_active", "role"])
     if not person.is_active:
         raise Refused(f"{person} does not work here any more.")
     _check(why_not_link(_role_of(by), person.role, oneself=person.pk == by.pk))
@@ -104,6 +105,15 @@ def use_sign_in_link(link: SignInLink, *, by: Actor) -> Person:
     held.used_at = now
     held.save(update_fields=["used_at"])
     return held.person
+
+
+@action
+def forget_password(person: Person, *, by: Actor) -> Person:
+    """Somebody who came in by a link forgot their password: it ends, and so do their sessions
+    elsewhere; then they may set a new one."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    return person
 
 
 @action

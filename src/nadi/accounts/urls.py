@@ -11,6 +11,7 @@ urlpatterns = [
     path("settings/", views.settings_home, name="settings"),
     path("settings/profile/", views.profile, name="profile"),
     path("settings/security/", views.security, name="security"),
+    path("settings/security/forgotten/", views.forget_password, name="forget_password"),
     path("settings/security/sign-out/<int:pk>/", views.sign_out_there, name="sign_out_there"),
     path("settings/people/", views.people_list, name="people"),
     path("settings/people/invite/", views.invite_person, name="invite"),

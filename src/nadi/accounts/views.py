@@ -6,6 +6,7 @@ from allauth.account.utils import perform_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from nadi.core.actors import System
 from nadi.core.errors import NotFound, Refused
 from nadi.core.pages import page
 
+BY_LINK = "came_by_link"
 WHAT_ROLES_DO = {
     Role.OWNER: gettext_lazy("Leads the firm: sees all, signs agreements, makes owners."),
     Role.SERVICE_MANAGER: gettext_lazy("Leads the service: people, promises, all boards."),
@@ -46,6 +48,7 @@ def enter(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method != "POST":
         return page(request, "accounts/enter.html", {"person": link.person, "link": link})
     person = actions.use_sign_in_link(link, by=System("sign-in link"))
+    request.session[BY_LINK] = person.pk
     return cast(HttpResponse, perform_login(request, person, redirect_url=home_of(person)))
 
 
@@ -75,8 +78,21 @@ def security(request: HttpRequest) -> HttpResponse:
         "has_second_factor": is_mfa_enabled(who),
         "sessions": queries.sessions(who),
         "here": request.session.session_key,
+        "came_by_link": request.session.get(BY_LINK) == who.pk,
     }
     return page(request, "accounts/security.html", values)
+
+
+@require_POST
+def forget_password(request: HttpRequest) -> HttpResponse:
+    """Only in a session that a one-time link began: whoever made the link vouched for the person."""
+    who = _who(request)
+    if request.session.get(BY_LINK) != who.pk:
+        raise Refused(
+            _("Come in by a one-time link first. An owner or the service manager makes it.")
+        )
+    update_session_auth_hash(request, actions.forget_password(who, by=who))
+    return redirect("account_set_password")
 
 
 @require_POST

@@ -39,7 +39,7 @@ class ClientForm(forms.Form):
     )
     owner = forms.ModelChoiceField(
         label=_("Owner on our side"),
-        queryset=None,
+        queryset=Person.objects.none(),
         required=False,
         help_text=_("Who keeps the relation."),
     )
@@ -93,7 +93,7 @@ class ContactForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     email = forms.EmailField(label=_("Mail address"), required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    site = forms.ModelChoiceField(label=_("Site"), queryset=None, required=False)
+    site = forms.ModelChoiceField(label=_("Site"), queryset=Site.objects.none(), required=False)
     decides = forms.BooleanField(label=_("Decides for the client"), required=False)
 
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
@@ -112,13 +112,15 @@ class VendorForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Number, address, contract, and what they ask first."),
     )
-    owner = forms.ModelChoiceField(label=_("Owner on our side"), queryset=None, required=False)
+    owner = forms.ModelChoiceField(
+        label=_("Owner on our side"), queryset=Person.objects.none(), required=False
+    )
     standing = forms.CharField(
         label=_("How it stands"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     clients = forms.ModelMultipleChoiceField(
         label=_("Clients who depend on it"),
-        queryset=None,
+        queryset=Client.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

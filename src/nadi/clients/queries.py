@@ -94,7 +94,8 @@ def client_rows(who: Person, *, state: str, text: str, today: date) -> list[Clie
     if text:
         found = found.filter(Q(name__icontains=text) | Q(contacts__name__icontains=text))
     here = Count("contacts", filter=Q(contacts__left_at=None), distinct=True)
-    rows = [_row(one, one.people, today) for one in found.annotate(people=here).distinct()]
+    people = dict(clients_visible_to(who).order_by().annotate(n=here).values_list("pk", "n"))
+    rows = [_row(one, people[one.pk], today) for one in found.distinct()]
     return sorted(rows, key=lambda row: (-row.weight, row.client.name))
 
 

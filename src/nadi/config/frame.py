@@ -3,11 +3,13 @@
 Everything is read only when a template asks for it, so a fragment costs nothing here.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from babel.dates import format_date
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -23,6 +25,7 @@ from nadi.core import words
 from nadi.core.centers import CenterConfig, centers
 from nadi.fleet.models import Device, DeviceState
 
+log = logging.getLogger("nadi.frame")
 KEYS = {
     "root": "r", "sacral": "a", "solar": "s", "heart": "h",
     "throat": "t", "third-eye": "e", "crown": "c",
@@ -82,9 +85,7 @@ class Frame:
         """Crown on top, Root at the base. Without a reader of balance: seven empty rings."""
         if self.who is None or not self.who.is_staff_member:
             return []
-        dotted = getattr(settings, "NADI_COLUMN", "")
-        read: Column = import_string(dotted) if dotted else unread
-        known = {center.label: (score, said) for center, score, said in read(self.who)}
+        known = {center.label: (score, said) for center, score, said in read_column(self.who)}
         silent = (None, _("not enough evidence yet"))
         return [
             Step(
@@ -149,9 +150,16 @@ class Frame:
             return None
 
 
-def unread(who: Person) -> list[ColumnRow]:
-    """The column before balance can read it."""
-    return []
+def read_column(who: Person) -> list[ColumnRow]:
+    """The state of the seven as balance tells it (NADI_COLUMN). What cannot be read leaves the
+    rings empty: the column stands on every page, and must not take the page with it."""
+    try:
+        read: Column = import_string(settings.NADI_COLUMN)
+        with transaction.atomic():
+            return list(read(who))
+    except Exception:  # the boundary between every page and the reading of balance
+        log.exception("The column could not be read.")
+        return []
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

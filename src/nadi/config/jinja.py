@@ -31,7 +31,8 @@ def environment(**options: Any) -> Environment:
     env = Environment(**options)  # noqa: S701  the backend passes autoescape=True
     env.add_extension("jinja2.ext.i18n")
     env.add_extension("jinja2.ext.do")
-    env.install_gettext_callables(
+    translator: Any = env  # the extension added the method just now
+    translator.install_gettext_callables(
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.filters.update(words.FILTERS)
