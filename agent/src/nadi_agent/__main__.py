@@ -12,6 +12,8 @@ import sqlite3
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from nadi_agent import __version__, identity, manifest, moments, runner
@@ -19,6 +21,10 @@ from nadi_agent import channel as wire
 from nadi_agent.collect import backups
 from nadi_agent.spool import Spool
 from nadi_agent.this_platform import here
+
+
+class AlreadyRunning(Exception):
+    """Two agents in one folder would measure everything twice."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -31,6 +37,8 @@ def main(argv: list[str] | None = None) -> int:
         return _fail(str(problem), 2)
     except wire.Refusal as refusal:
         return _fail(refusal.sentence or refusal.error, 4)
+    except AlreadyRunning as problem:
+        return _fail(str(problem), 6)
     except wire.Unreachable as problem:
         return _fail(f"The server cannot be reached: {problem}", 5)
 
@@ -54,25 +62,20 @@ def enrol(arguments: argparse.Namespace) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     me, enrolment = identity.load_key(arguments.dir), identity.load_enrolment(arguments.dir)
-    lock = _only_one(arguments.dir)
-    if lock is None:
-        return _fail(f"An agent is already running in {arguments.dir}.", 6)
     stop = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stop.set())
-    print(f"nadi-agent {__version__}: reporting to {enrolment.server}", file=sys.stderr, flush=True)
-    runner.run(arguments.dir, me, enrolment, stop)
-    lock.close()
+    with _only_one(arguments.dir):
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, lambda *_: stop.set())
+        beginning = f"nadi-agent {__version__}: reporting to {enrolment.server}"
+        print(beginning, file=sys.stderr, flush=True)
+        runner.run(arguments.dir, me, enrolment, stop)
     return 0
 
 
 def once(arguments: argparse.Namespace) -> int:
     me, enrolment = identity.load_key(arguments.dir), identity.load_enrolment(arguments.dir)
-    lock = _only_one(arguments.dir)
-    if lock is None:
-        return _fail(f"An agent is already running in {arguments.dir}.", 6)
-    sent = runner.once(arguments.dir, me, enrolment)
-    lock.close()
+    with _only_one(arguments.dir):
+        sent = runner.once(arguments.dir, me, enrolment)
     print(f"{sent} report{'' if sent == 1 else 's'} received by {enrolment.server}.")
     return 0
 
@@ -134,15 +137,15 @@ def write_manifest(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _only_one(home: Path) -> sqlite3.Connection | None:
+@contextmanager
+def _only_one(home: Path) -> Iterator[None]:
     """A lock that works on every system and falls with its process."""
-    lock = sqlite3.connect(home / "lock.db", timeout=0, isolation_level=None)
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError:
-        lock.close()
-        return None
-    return lock
+    with closing(sqlite3.connect(home / "lock.db", timeout=0, isolation_level=None)) as lock:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            raise AlreadyRunning(f"An agent is already running in {home}.") from None
+        yield
 
 
 def _fail(sentence: str, code: int) -> int:
@@ -174,8 +177,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _backup_parsers(act: object) -> None:
-    assert callable(act)
+def _backup_parsers(act: Callable[..., argparse.ArgumentParser]) -> None:
     result = act("backup-result", backup_result, "For backup scripts: leave the result of a run.")
     result.add_argument("--job", required=True)
     result.add_argument("--run", required=True, help="what the manifest command printed")

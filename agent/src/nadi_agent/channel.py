@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import http.client
 import json
 import os
-import socket
 import ssl
 import urllib.error
 import urllib.request
@@ -83,7 +83,7 @@ class Channel:
         self.server = check_address(self.server)
 
     def post(self, path: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
-        request = urllib.request.Request(
+        request = urllib.request.Request(  # noqa: S310  (check_address)
             self.server + path,
             data=body,
             method="POST",
@@ -94,8 +94,10 @@ class Channel:
                 return _decode(answer.read(ANSWER_LIMIT))
         except urllib.error.HTTPError as problem:
             raise _refusal(problem) from None
-        except (OSError, urllib.error.URLError, socket.timeout) as problem:
-            raise Unreachable(str(problem)) from None
+        except urllib.error.URLError as problem:
+            raise Unreachable(str(problem.reason)) from None
+        except (OSError, http.client.HTTPException) as problem:
+            raise Unreachable(str(problem) or type(problem).__name__) from None
         except ValueError as problem:
             raise Unreachable(f"The answer was not understood: {problem}") from None
 

@@ -1,8 +1,8 @@
 """What was measured and not yet received, on disk, so that a kill or a day offline loses nothing.
 
-Items wait; a report is *sealed* from the oldest of them in one transaction and then sent, always the
-same bytes, until it is answered. At most one report is sealed at a time, so making room never changes
-what the server may already have. Samples make room first and alone: events and evidence stay.
+Items wait; a report is *sealed* from the oldest of them in one transaction and then sent, always
+the same bytes, until it is answered. At most one report is sealed at a time, so making room never
+changes what the server may already have. Only samples make room: events and evidence stay.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ DAY = 24 * 3600.0
 
 @dataclass(frozen=True)
 class Subject:
-    """An observation: looked at every so often, said when it changed and at least every so often."""
+    """Looked at `every` so often; said when it changed, and in any case each `say_every`."""
 
     kind: str
     read: Callable[[], dict[str, Any]]
@@ -81,7 +81,7 @@ class Watch:
         at = moments.text(moments.now())
         try:
             body = subject.read()
-        except Exception as problem:  # boundary: one blind collector must not blind the others
+        except Exception as problem:  # noqa: BLE001  boundary: one blind collector must not blind the others
             body = {"known": False, "reason": f"{type(problem).__name__}: {problem}"}
             print(f"nadi-agent: {subject.kind} could not be read: {problem}", file=sys.stderr)
         if subject.kind == "services":

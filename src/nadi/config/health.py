@@ -100,7 +100,7 @@ def intake_answers() -> str:
         parts.hostname or "127.0.0.1", parts.port or 80, timeout=PATIENCE
     )
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", "/health")
         answer = connection.getresponse()
         answer.read()
     finally:

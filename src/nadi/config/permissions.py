@@ -153,7 +153,31 @@ QUIET: dict[str, Roles] = {
 }
 
 # -- monitoring -----------------------------------------------------------------------------------
-MONITORING: dict[str, Roles] = {}
+MONITORING: dict[str, Roles] = {
+    "monitoring:home": TEAM,
+    "monitoring:alerts": TEAM,
+    "monitoring:alert": TEAM,
+    "monitoring:answer": TEAM,
+    "monitoring:mute": TEAM,
+    "monitoring:series": TEAM,
+    "monitoring:mutes": TEAM,
+    "monitoring:lift_mute": TEAM,
+    "monitoring:plan_prevention": TEAM,
+    "monitoring:rules": TEAM,
+    "monitoring:rule": TEAM,
+    "monitoring:sites": TEAM,
+    "monitoring:new_site": TEAM,
+    "monitoring:site": TEAM,
+    "monitoring:change_site": TEAM,
+    "monitoring:look": TEAM,
+    "monitoring:stop_site": TEAM,
+    "monitoring:client_panel": TEAM,
+    "monitoring:device_panel": TEAM,
+    "monitoring:set_limit": TEAM,
+    "monitoring:usual_rules": LEADING,
+    "monitoring:change_rule": LEADING,
+    "monitoring:stop_rule": LEADING,
+}
 
 # -- maintenance ----------------------------------------------------------------------------------
 HANDS: Roles = frozenset({*LEADS, Role.TECHNICIAN})

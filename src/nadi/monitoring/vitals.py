@@ -137,9 +137,7 @@ VITALS: tuple[Vital, ...] = (
     Vital(
         name=_reporting.name,
         title=gettext_lazy("Devices that report"),
-        purpose=gettext_lazy(
-            "What does not report nobody looks after, whatever was agreed."
-        ),
+        purpose=gettext_lazy("What does not report nobody looks after, whatever was agreed."),
         unit="percent",
         direction="more",
         goalposts=Goalposts(
@@ -304,9 +302,7 @@ def _begin() -> Ask:
     return Ask(
         center="monitoring",
         title=_("Nothing is watched yet"),
-        why=_(
-            "Five usual rules to begin with. You own them, and may change each."
-        ),
+        why=_("Five usual rules to begin with. You own them, and may change each."),
         button=_("See the rules"),
         url=reverse("monitoring:rules"),
         method="get",

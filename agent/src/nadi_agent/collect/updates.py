@@ -1,4 +1,4 @@
-"""Pending updates, by the system's own package manager. The agent only asks; it installs nothing."""
+"""Pending updates, by the system's own package manager. The agent asks; it installs nothing."""
 
 from __future__ import annotations
 

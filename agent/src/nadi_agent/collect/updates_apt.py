@@ -8,7 +8,8 @@ from typing import Any
 from nadi_agent.commands import ask
 
 INST = re.compile(
-    r"^Inst (?P<name>\S+) \[(?P<installed>[^\]]+)\] \((?P<available>\S+) (?P<source>.*?) \[[^\]]*\]\)"
+    r"^Inst (?P<name>\S+) \[(?P<installed>[^\]]+)\]"
+    r" \((?P<available>\S+) (?P<source>.*?) \[[^\]]*\]\)"
 )
 
 
@@ -21,7 +22,7 @@ def read() -> dict[str, Any]:
 
 
 def parse(text: str) -> list[dict[str, Any]]:
-    """Lines like `Inst name [old] (new Source:1/suite [arch])`; without [old] it is a new package."""
+    """Lines like `Inst name [old] (new Source:1/suite [arch])`; without [old] it is new here."""
     updates = []
     for line in text.splitlines():
         found = INST.match(line)

@@ -8,7 +8,11 @@ from typing import Any
 from nadi_agent.commands import ask
 
 UPDATES_WAIT = 100
-ADVISORY = re.compile(r"^\S+\s+(?P<severity>\S+)\s+(?P<package>\S+)-(?P<version>[^-\s]+-[^-\s]+)$")
+#: dnf says `ID Severity/Sec. package`, dnf 5 says `ID security Severity package issued`.
+ADVISORY = re.compile(
+    r"^\S+\s+(?:security\s+(?P<five>\w+)|(?P<four>\w+)/Sec\.)\s+(?P<package>\S+?)-[^-\s]+-[^-\s]+(\s|$)"
+)
+WORST_FIRST = ("critical", "important", "moderate", "low")
 
 
 def read() -> dict[str, Any]:
@@ -26,7 +30,7 @@ def parse(waiting: str, advisories: str, installed: str) -> list[dict[str, Any]]
     updates = []
     for name, available, source in parse_waiting(waiting):
         package = name.rpartition(".")[0]
-        severity = severities.get((package, without_epoch(available)))
+        severity = severities.get(package)
         updates.append(
             {
                 "name": package,
@@ -44,7 +48,7 @@ def parse_waiting(text: str) -> list[tuple[str, str, str]]:
     """`name.arch version repository`; a long name wraps; obsoleted packages come last."""
     rows, words = [], []  # type: list[tuple[str, str, str]], list[str]
     for line in text.splitlines():
-        if line.startswith("Obsoleting"):
+        if line.lower().startswith("obsoleting"):
             break
         words = words + line.split() if line.startswith(" ") and words else line.split()
         if len(words) == 3 and "." in words[0] and words[1][0].isdigit():
@@ -53,18 +57,18 @@ def parse_waiting(text: str) -> list[tuple[str, str, str]]:
     return rows
 
 
-def parse_advisories(text: str) -> dict[tuple[str, str], str]:
-    """`FEDORA-2026-ab12 Important/Sec. openssl-3.2.6-2.fc42.x86_64`."""
-    found = {}
+def parse_advisories(text: str) -> dict[str, str]:
+    """The worst severity of the advisories that wait for each package. A newer version that is no
+    advisory itself still brings the fix, so versions are not compared."""
+    found: dict[str, str] = {}
     for line in text.splitlines():
         match = ADVISORY.match(line.strip())
         if match:
-            version = match["version"].rpartition(".")[0]
-            found[match["package"], without_epoch(version)] = (
-                match["severity"].partition("/")[0].lower()
-            )
+            severity = (match["five"] or match["four"]).lower()
+            package = match["package"]
+            found[package] = min(found.get(package, severity), severity, key=_badness)
     return found
 
 
-def without_epoch(version: str) -> str:
-    return version.rpartition(":")[2]
+def _badness(severity: str) -> int:
+    return WORST_FIRST.index(severity) if severity in WORST_FIRST else len(WORST_FIRST)

@@ -10,6 +10,7 @@ from nadi.accounts.models import Person
 from nadi.balance import rules, sentences
 from nadi.balance.models import CenterSnapshot, VitalSnapshot
 from nadi.balance.queries.attention import Act, Tended, acts_since, tended
+from nadi.balance.queries.column import latest_states
 from nadi.balance.queries.hours import (
     HoursRow,
     closed_until,
@@ -27,7 +28,8 @@ from nadi.core.vitals import Ask, PromiseCount
 log = structlog.get_logger(__name__)
 LINE_DAYS = 28
 INTERVAL = 7
-States = dict[str, list[CenterSnapshot]]
+Lines = dict[str, dict[date, float]]
+States = Mapping[str, CenterSnapshot]
 Grid = list[tuple[str, CenterConfig, list[bool | None]]]
 
 
@@ -70,8 +72,7 @@ def today(who: Person, now: datetime) -> Today:
     zone = firm_zone()
     day = now.astimezone(zone).date()
     calendar = firm_calendar()
-    states = _states(day)
-    latest = {label: rows[-1] for label, rows in states.items()}
+    latest = latest_states()
     attention = tended(who, now, zone)
     said = rules.headline(_standings(latest, attention, day))
     asks = _asks(who, now, latest)
@@ -83,7 +84,7 @@ def today(who: Person, now: datetime) -> Today:
         title=sentences.headline(said, numbered, scores),
         lead=sentences.lead(said, numbered, scores, _because(numbered[said.first], latest, asks)),
         closed=closed_until(calendar, now),
-        rows=_rows(now, day, states, attention, asks, said),
+        rows=_rows(now, day, latest, attention, asks, said),
         grid=_grid(attention, day, calendar),
         grid_days=[sentences.weekday(day - timedelta(days=ago)) for ago in range(6, -1, -1)],
         hours=worked,
@@ -94,14 +95,15 @@ def today(who: Person, now: datetime) -> Today:
     )
 
 
-def _states(day: date) -> States:
-    """The last 28 days of each center, oldest first: one statement."""
-    found: States = {}
-    for row in CenterSnapshot.objects.filter(
-        day__gt=day - timedelta(days=LINE_DAYS), day__lte=day
-    ).order_by("day"):
-        found.setdefault(row.center, []).append(row)
-    return found
+def _lines(day: date) -> Lines:
+    """The scores of the last 28 days, as plain values: a line needs no more."""
+    kept = CenterSnapshot.objects.filter(
+        day__gt=day - timedelta(days=LINE_DAYS), day__lte=day, verdict=rules.Verdict.SCORED
+    )
+    lines: Lines = {}
+    for center, on, low in kept.values_list("center", "day", "low"):
+        lines.setdefault(center, {})[on] = low
+    return lines
 
 
 def _ends(state: CenterSnapshot | None) -> tuple[float, float] | None:
@@ -141,15 +143,15 @@ def _rows(
 ) -> list[CenterRow]:
     promises = {count.center: count for count in centers.promise_counts(now)}
     days = [day - timedelta(days=ago) for ago in range(LINE_DAYS - 1, -1, -1)]
-    zone = firm_zone()
+    lines, zone = _lines(day), firm_zone()
     morning = now.astimezone(zone).hour < 12
     rows = []
     for center in reversed(centers.centers()):
-        mine = {row.day: row for row in states.get(center.label, [])}
-        latest = states[center.label][-1] if mine else None
+        mine = lines.get(center.label, {})
+        latest = states.get(center.label)
         score = sentences.score_of(latest)
         last = attention[center.label].last
-        points = [sentences.score_of(mine.get(one)) for one in days]
+        points = [mine.get(one) for one in days]
         rows.append(
             CenterRow(
                 center=center,

@@ -153,7 +153,7 @@ def test_a_damaged_file_is_refused_and_changes_nothing(
     spot = content.index(b"PGDMP") + int(where * 2000)
     content[spot] ^= 0xFF
     saved.write_bytes(content)
-    with pytest.raises(Trouble, match="damaged|cannot be read"):
+    with pytest.raises(Trouble, match=r"damaged|cannot be read"):
         restore.bring_back(folder, saved, replace=True)
     with running(folder.cluster) as cluster:
         assert len(_pairs(cluster.owner_url)) == 1

@@ -1,0 +1,72 @@
+"""CPU that one Today costs, beside the floor of the same run.
+
+    NADI_DATABASE_URL=... python bench/today.py [--rounds 200]
+
+Renders the page for the owner in this very process, on whatever the database holds, and prints CPU
+per page (process time, both user and system) next to the floor: an empty view through the same
+middleware. Statements are counted too. Aim: at most 8 ms of CPU.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nadi.config.settings")
+os.environ.setdefault("NADI_POOL", "yes")  # as the web process has it
+
+
+def cpu_of(browser, path: str, rounds: int) -> list[float]:
+    spent = []
+    for _ in range(rounds):
+        before = time.process_time()
+        answer = browser.get(path)
+        spent.append(1000 * (time.process_time() - before))
+        if answer.status_code not in (200, 302):
+            raise SystemExit(f"{path} answered {answer.status_code}")
+    return spent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=200)
+    rounds = parser.parse_args().rounds
+
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from nadi.accounts.models import Person, Role
+    from nadi.balance.models import VitalSnapshot
+    from nadi.core.centers import vitals
+
+    owner = Person.objects.filter(role=Role.OWNER).first()
+    if owner is None:
+        raise SystemExit("There is no owner in this database: load the demo first.")
+    browser = Client(HTTP_HOST="localhost")
+    browser.force_login(owner)
+    cpu_of(browser, "/", 20)
+    with CaptureQueriesContext(connection) as seen:
+        browser.get("/")
+    floor, page = cpu_of(browser, "/learning/", rounds), cpu_of(browser, "/", rounds)
+    print(
+        f"vitals {len(vitals())}, snapshots {VitalSnapshot.objects.count()}, "
+        f"{len(seen)} statements on Today"
+    )
+    for name, spent in (("a page that reads nothing of its own", floor), ("Today", page)):
+        ordered = sorted(spent)
+        print(
+            f"{name:>38}: median {statistics.median(spent):6.2f} ms CPU, "
+            f"95 % {ordered[int(len(ordered) * 0.95)]:6.2f} ms"
+        )
+    print(f"{'ratio':>38}: {statistics.median(page) / statistics.median(floor):6.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""Each reading, recomputed from its rows; one statement for all clients; what Solar asks for."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from nadi.accounts.models import Person
+from nadi.clients.models import Client
+from nadi.core.vitals import Reading, Vital, Window
+from nadi.fleet.models import Device, DeviceState
+from nadi.monitoring.models import Alert, AlertRule, CheckResult, DiskForecast, HttpCheck
+from nadi.monitoring.vitals import VITALS, asks
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def alert(client: Client, rule: AlertRule, at: datetime, **values: object) -> Alert:
+    facts = {
+        "key": f"disk:device:{Alert.objects.count()}:/",
+        "severity": "important",
+        "sentence": "The disk / on FS02 is 91 % full.",
+        "raised_at": at,
+        "last_raised_at": at,
+        "told_at": at,
+        "said": "raised",
+        "answer_by": at + 4 * HOUR,
+    }
+    return Alert.objects.create(client=client, rule=rule, **{**facts, **values})
+
+
+@pytest.fixture
+def month(
+    oak: Client,
+    harbor: Client,
+    aisha: Person,
+    rules_in_use: dict[str, AlertRule],
+    device_of: Callable[..., Device],
+    now: datetime,
+) -> Window:
+    """A month with a bit of everything at two clients."""
+    rule = rules_in_use["disk"]
+    day = timedelta(days=1)
+    alert(
+        oak, rule, now - 5 * day, answered_at=now - 5 * day + HOUR, outcome="work", said="cleared"
+    )
+    alert(oak, rule, now - 4 * day, answered_at=now - 4 * day + 9 * HOUR, outcome="nothing")
+    alert(oak, rule, now - 3 * day)
+    alert(harbor, rule, now - 2 * day, cleared_at=now - 2 * day + HOUR, said="cleared")
+    alert(harbor, rule, now - 2 * day, told_at=None, said="nothing")
+    alert(harbor, rule, now - day, severity="urgent", answered_at=now - day, outcome="work")
+    speaks, silent = device_of(oak, "FS01"), device_of(oak, "FS02")
+    device_of(harbor, "PC01", kind="workstation")
+    Device.objects.create(client=harbor, name="OLD", state=DeviceState.RETIRED)
+    Device.objects.update(made_at=now - 90 * day)
+    alert(oak, rules_in_use["silent"], now - HOUR, key=f"silent:device:{silent.pk}", device=silent)
+    assert speaks.pk != silent.pk
+    check = HttpCheck.objects.create(client=oak, name="Shop", url="https://oakiron.example")
+    for hour in range(10):
+        CheckResult.objects.create(
+            check_of=check, at=now - hour * HOUR - HOUR, fine=hour != 3, milliseconds=90
+        )
+    return Window(now - timedelta(days=28), now)
+
+
+def by_client(vital: Vital, window: Window, population: str | None = None) -> dict[int, Reading]:
+    return {r.client_id: r for r in vital.read(window, population)}
+
+
+@pytest.mark.parametrize("vital", VITALS, ids=lambda vital: vital.name)
+def test_every_reading_is_the_sum_of_its_rows(vital: Vital, month: Window) -> None:
+    for population in (None, *vital.populations):
+        readings = by_client(vital, month, population)
+        everything = vital.rows(month, None, population)
+        clients = {row.client_id for row in everything}
+        for client_id in clients | set(readings):
+            rows = [r for r in vital.rows(month, client_id, population) if not r.excluded]
+            assert rows == [r for r in everything if r.client_id == client_id and not r.excluded]
+            if not rows:
+                assert client_id not in readings
+                continue
+            reading = readings[client_id]
+            assert reading.numerator == sum(row.numerator for row in rows)
+            assert reading.denominator == sum(row.denominator or 0 for row in rows)
+            assert reading.n == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "at_oak", "at_harbor"),
+    [
+        ("monitoring.devices_reporting", (1, 2), (1, 1)),
+        ("monitoring.alerts_answered", (1, 3), (1, 1)),
+        ("monitoring.alerts_acted_on", (1, 2), (1, 2)),
+        ("monitoring.sites_answering", (9, 10), None),
+    ],
+)
+def test_the_month_as_counted_by_hand(
+    name: str,
+    at_oak: tuple[int, int],
+    at_harbor: tuple[int, int] | None,
+    month: Window,
+    oak: Client,
+    harbor: Client,
+) -> None:
+    vital = next(v for v in VITALS if v.name == name)
+    got = by_client(vital, month)
+    for client, wanted in ((oak, at_oak), (harbor, at_harbor)):
+        if wanted is None:
+            assert client.pk not in got
+        else:
+            reading = got[client.pk]
+            assert (reading.numerator, reading.denominator) == tuple(map(Decimal, wanted))
+
+
+def test_what_is_left_out_says_why(month: Window, harbor: Client) -> None:
+    answered = next(v for v in VITALS if v.name == "monitoring.alerts_answered")
+    reasons = [row.excluded for row in answered.rows(month, harbor.pk, None) if row.excluded]
+    assert reasons == ["over before anybody had to look"]
+
+
+@pytest.mark.parametrize("vital", VITALS, ids=lambda vital: vital.name)
+def test_the_whole_book_costs_one_statement(
+    vital: Vital, month: Window, django_assert_num_queries: Callable[..., object]
+) -> None:
+    with django_assert_num_queries(1):
+        list(vital.read(month, None))
+
+
+def test_it_asks_for_a_look_and_for_planned_work(
+    month: Window, maya: Person, jonas: Person, now: datetime
+) -> None:
+    device = Device.objects.get(name="FS02")
+    today = now.date()
+    DiskForecast.objects.create(
+        device=device,
+        instance="/srv",
+        made_on=today,
+        slope=1,
+        level=91,
+        days=28,
+        full_on=today + timedelta(days=9),
+        earliest=today + timedelta(days=8),
+    )
+    asked = asks(maya, now)
+    assert [ask.button for ask in asked[:2]] == ["Look", "Plan work"]
+    assert str(asked[1].title) == "The disk /srv of FS02 will be full in 9 days"
+    assert asked[1].method == "post"
+    assert all("FS02" not in str(ask.title) for ask in asks(jonas, now))
+
+
+def test_an_empty_firm_is_asked_to_begin(maya: Person, now: datetime) -> None:
+    assert [str(ask.title) for ask in asks(maya, now)] == ["Nothing is watched yet"]

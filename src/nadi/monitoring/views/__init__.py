@@ -1,0 +1,1 @@
+"""Solar's pages."""
