@@ -117,7 +117,7 @@ def panels(page: str) -> list[tuple[PartConfig, str]]:
 def tellers() -> list[Callable[[Story], None]]:
     """The demo's tellers, from the foundation upward: what each package adds to the story."""
     modules = [_module(part, "demo") for part in parts()]
-    return [module.tell for module in modules if module is not None]
+    return [module.tell for module in modules if hasattr(module, "tell")]
 
 
 def finders() -> list[Callable[..., list[Any]]]:

@@ -223,7 +223,8 @@ def _measured(names: set[str]) -> dict[str, VitalSnapshot]:
     if not names:
         return {}
     newest = VitalSnapshot.objects.filter(vital__in=names).order_by("vital", "-day")
-    return {row.vital: row for row in newest.distinct("vital")}
+    few = newest.only("vital", "numerator", "denominator", "n", "fresh_at")
+    return {row.vital: row for row in few.distinct("vital")}
 
 
 def _gain(ask: Ask, row: VitalSnapshot | None, of: int, lows: list[float], index: int) -> float:
