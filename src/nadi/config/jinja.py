@@ -19,7 +19,7 @@ from jinja2.runtime import Context
 from nadi.config import pictures
 from nadi.core import words
 
-COMPONENT_FILES = ("words", "press", "frame", "cards", "pictures", "messages", "story")
+COMPONENT_FILES = ("words", "press", "frame", "cards", "pictures", "messages", "story", "nights")
 FORM_MACROS = frozenset({"form", "act"})
 
 

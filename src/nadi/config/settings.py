@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "nadi.accounts.middleware.LastSeen",
     "django_htmx.middleware.HtmxMiddleware",
     "nadi.accounts.middleware.ViewersZone",
     "nadi.core.middleware.ErrorsForPeople",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
@@ -100,7 +101,15 @@ def log_time(ticket: Ticket, entry: Entry, minutes: int, now: datetime, by: Pers
             about_url=address_of(ticket),
             by=by,
         )
-    TicketTime.objects.create(ticket=ticket, time_id=time.pk, entry=entry)
+    worked_at = time.ended_at or now
+    TicketTime.objects.create(
+        ticket=ticket,
+        time_id=time.pk,
+        entry=entry,
+        worked_at=worked_at,
+        written_at=now,
+        is_same_day=timezone.localdate(worked_at, by.zone) == timezone.localdate(now, by.zone),
+    )
 
 
 @dataclass(frozen=True, slots=True)

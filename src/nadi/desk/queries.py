@@ -328,3 +328,16 @@ def quiet_since_completed(now: datetime, limit: int = 200) -> list[Ticket]:
 
 
 QUIET = timedelta(hours=24)
+
+
+def answers_late(who: Person, now: datetime, limit: int = 20) -> list[Ticket]:
+    """Open tickets whose first answer is past due, the longest waiting first."""
+    found = tickets_visible_to(who).open().filter(answered_at=None, answer_due__lt=now)
+    return list(found.select_related("client").order_by("answer_due")[:limit])
+
+
+def stray_reasons(who: Person, now: datetime) -> dict[str, int]:
+    """How many strayed for which reason, the commonest first."""
+    found = tickets_visible_to(who).open().filter(strays_at__lte=now)
+    rows = found.values("strays_because").annotate(n=Count("pk")).order_by("-n")
+    return {row["strays_because"]: row["n"] for row in rows}

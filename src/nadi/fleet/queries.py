@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from nadi.accounts.models import Person
 from nadi.clients.queries import visible_client_ids
@@ -58,7 +58,32 @@ def open_tokens(who: Person, now: datetime) -> QuerySet[EnrolmentToken]:
     )
 
 
-def newest_observations(who: Person, device: Device) -> dict[str, Observation]:
+Newest = dict[str, Observation]
+
+
+def find_devices(who: Person, *, state: str, text: str, first: list[int]) -> DeviceQuerySet:
+    """Devices in one state whose name, client or place fits; those in `first` before the others."""
+    found = devices_visible_to(who).filter(state=state)
+    for word in text.split():
+        found = found.filter(
+            Q(name__icontains=word) | Q(client__name__icontains=word) | Q(site__name__icontains=word)
+        )
+    return found.order_by(Case(When(pk__in=first, then=0), default=1), "client__name", "name")
+
+
+def find(who: Person, text: str) -> list[Device]:
+    """For the finder: devices by name."""
+    return list(devices_visible_to(who).filter(name__icontains=text.strip()).order_by("name")[:8])
+
+
+def observations_of(who: Person, device: Device, kind: str) -> QuerySet[Observation]:
+    """All of one kind, the newest first."""
+    return Observation.objects.filter(
+        device=device, device__in=Device.objects.visible_to(who), kind=kind
+    ).order_by("-collected_at", "-pk")
+
+
+def newest_observations(who: Person, device: Device) -> Newest:
     """The newest observation of each kind of one device."""
     rows = (
         Observation.objects.filter(device=device, device__in=Device.objects.visible_to(who))
@@ -194,6 +219,26 @@ def silent_devices(now: datetime) -> list[Silence]:
         if since is not None:
             silences.append(Silence(device, since))
     return silences
+
+
+def silences_visible_to(who: Person, now: datetime) -> dict[int, datetime]:
+    """Silent devices that `who` may see, and since when."""
+    visible = set(Device.objects.visible_to(who).active().values_list("pk", flat=True))
+    return {
+        each.device.pk: each.since for each in silent_devices(now) if each.device.pk in visible
+    }
+
+
+def sample_rows(
+    who: Person, device: Device, name: str, start: datetime, end: datetime
+) -> QuerySet[Sample]:
+    """The samples behind a line, the newest first."""
+    return (
+        Sample.objects.filter(device=device, device__in=Device.objects.visible_to(who))
+        .filter(at__gte=start, at__lt=end, layout__names__contains=[name])
+        .select_related("layout")
+        .order_by("-at")
+    )
 
 
 def daily_highs(name: str, since: datetime) -> dict[int, list[tuple[datetime, float]]]:

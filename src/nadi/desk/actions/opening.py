@@ -46,6 +46,7 @@ class NewTicket:
     work_type: str = "reactive"
     owner: Person | None = None
     estimate_minutes: int | None = None
+    next_step: str = ""
     at: datetime | None = None
     is_automatic: bool = False
     html: str = ""
@@ -96,6 +97,7 @@ def _row(new: NewTicket, now: datetime, by: Actor) -> Ticket:
         owner=new.owner,
         opened_by=by if isinstance(by, Person) else None,
         estimate_minutes=new.estimate_minutes,
+        next_step=new.next_step[:200],
         opened_at=now,
         status_since=now,
         touched_at=now,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nadi.desk import waking
-from nadi.desk.mailboxes import identity
+from nadi.desk.mailboxes import identity, sink
 from nadi.desk.models import Outbox, SendState
 
 log = structlog.get_logger(__name__)
@@ -22,7 +22,9 @@ LONGEST_WAIT = timedelta(hours=6)
 
 
 def relay() -> tuple[str, int] | None:
-    """The server that takes our mail; None where none is set, and mail waits."""
+    """The server that takes our mail; the demo's own sink in the demo; else none, and mail waits."""
+    if settings.NADI_DEMO and not settings.NADI_SMTP_RELAY:
+        return sink.place()
     host, _colon, port = str(settings.NADI_SMTP_RELAY).rpartition(":")
     if not host:
         return (port, 25) if port else None

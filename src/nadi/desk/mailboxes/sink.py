@@ -21,11 +21,17 @@ def folder() -> Path:
     return Path(settings.NADI_DATA) / "sent-mail"
 
 
-def start_sink(host: str, port: int) -> Controller:
-    """Take in whatever nadi sends. Returns once it listens."""
-    place = folder()
-    place.parent.mkdir(parents=True, exist_ok=True)
-    sink = Controller(Mailbox(place), hostname=host, port=port, ident="nadi demo sink")
+def place() -> tuple[str, int]:
+    """Where the sink listens: the port after the door's."""
+    return str(settings.NADI_SMTP_HOST), int(settings.NADI_SMTP_PORT) + 1
+
+
+def start_sink() -> Controller:
+    """Take in whatever the demo sends. Returns once it listens."""
+    where = folder()
+    where.parent.mkdir(parents=True, exist_ok=True)
+    host, port = place()
+    sink = Controller(Mailbox(where), hostname=host, port=port, ident="nadi demo sink")
     sink.start()
     return sink
 
@@ -43,10 +49,10 @@ class Delivered:
 
 def delivered(limit: int = 50) -> list[Delivered]:
     """What arrived, the latest first."""
-    place = folder()
-    if not place.is_dir():
+    where = folder()
+    if not where.is_dir():
         return []
-    box = mailbox.Maildir(str(place), create=False)
+    box = mailbox.Maildir(str(where), create=False)
     newest = sorted(box.keys(), reverse=True)[:limit]
     return [_read(box.get_bytes(key)) for key in newest]
 

@@ -62,6 +62,12 @@ class TicketTime(models.Model):
     entry = models.ForeignKey(
         Entry, on_delete=models.SET_NULL, null=True, blank=True, related_name="times"
     )
+    worked_at = models.DateTimeField(help_text=_("When the work ended"))
+    written_at = models.DateTimeField()
+    is_same_day = models.BooleanField(help_text=_("Where the person who worked is"))
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["written_at"], name="ticket_time_by_writing")]
 
     def __str__(self) -> str:
         return f"#{self.ticket_id}: time {self.time_id}"

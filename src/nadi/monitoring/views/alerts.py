@@ -167,7 +167,7 @@ def _alert_page(
     who = who_asks(request)
     kind = KINDS.get(one.rule.kind if one.rule else one.key.split(":")[0])
     looks = []
-    if one.check_of_id is not None:
+    if one.check_of is not None:
         looks = list(one.check_of.results.filter(at__lte=_until(one)).order_by("-at")[:20])
     points = _points(who, one)
     values = {

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from nadi.desk import waking
 from nadi.desk.mailboxes import identity
+from nadi.desk.mailboxes.sink import start_sink
 from nadi.desk.models import RawMail
 from nadi.desk.rules.threading import domain_of
 
@@ -80,11 +81,15 @@ class Door:
 
 
 class Listener(Controller):
-    """The door in a thread of its own; `stop()` closes it."""
+    """The door in a thread of its own; `stop()` closes it, and the demo's sink with it."""
+
+    sink: Controller | None = None
 
     def stop(self, no_assert: bool = False) -> None:
         super().stop(no_assert)
         self.handler.close()
+        if self.sink is not None:
+            self.sink.stop(no_assert)
 
 
 def start_listener(host: str | None = None, port: int | None = None) -> Listener:
@@ -98,4 +103,15 @@ def start_listener(host: str | None = None, port: int | None = None) -> Listener
         enable_SMTPUTF8=True,
     )
     listener.start()
+    if settings.NADI_DEMO and not settings.NADI_SMTP_RELAY:
+        listener.sink = _sink()
     return listener
+
+
+def _sink() -> Controller | None:
+    """The demo's outside world; where its port is taken, mail waits and the page says so."""
+    try:
+        return start_sink()
+    except OSError as error:
+        log.warning("demo_sink_closed", reason=str(error))
+        return None

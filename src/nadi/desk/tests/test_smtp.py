@@ -1,0 +1,282 @@
+"""Real SMTP both ways: mail comes in, our answer goes out threaded, the reply lands in the ticket."""
+
+from __future__ import annotations
+
+import os
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from email import message_from_bytes
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django.fixtures import Settings as SettingsWrapper
+
+from nadi.accounts.models import Person
+from nadi.clients.models import Client
+from nadi.desk.actions import Work, record_work
+from nadi.desk.mailboxes import reading, sending
+from nadi.desk.mailboxes.smtp import start_listener
+from nadi.desk.mailboxes.smtp.listener import Listener
+from nadi.desk.models import MailState, Outbox, RawMail, SendState, Ticket
+from nadi.desk.tests.letters import letter
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+SUPPORT = "support@northlight.example"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Outside:
+    """A mail server somewhere else; `answer` is what it says to a letter."""
+
+    def __init__(self) -> None:
+        self.letters: list[bytes] = []
+        self.answer = "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.answer.startswith("250"):
+            self.letters.append(bytes(envelope.content or b""))
+        return self.answer
+
+
+@pytest.fixture
+def outside(settings: SettingsWrapper) -> Iterator[Outside]:
+    handler = Outside()
+    port = free_port()
+    server = Controller(handler, hostname="127.0.0.1", port=port)
+    server.start()
+    settings.NADI_SMTP_RELAY = f"127.0.0.1:{port}"
+    yield handler
+    server.stop()
+
+
+@pytest.fixture
+def door() -> Iterator[int]:
+    port = free_port()
+    listener: Listener = start_listener(port=port)
+    yield port
+    listener.stop()
+
+
+def send(port: int, raw: bytes, to: str = SUPPORT) -> None:
+    with smtplib.SMTP("127.0.0.1", port, timeout=10) as talk:
+        talk.sendmail("sara@northgate.example", [to], raw)
+
+
+def read_all() -> None:
+    for number in RawMail.objects.filter(state=MailState.UNREAD).values_list("pk", flat=True):
+        reading.read_mail(number)
+
+
+def send_all() -> None:
+    for number in Outbox.objects.filter(state=SendState.WAITING).values_list("pk", flat=True):
+        sending.send_mail(number)
+
+
+def test_a_whole_talk_by_mail(
+    door: int, outside: Outside, sara: Person, aisha: Person, northgate: Client
+) -> None:
+    send(door, letter())
+    job = ProcrastinateJob.objects.get(task_name="desk.read_mail")
+    assert job.args == {"mail_id": RawMail.objects.get().pk}
+    read_all()
+    ticket = Ticket.objects.get()
+    send_all()
+    arrived = message_from_bytes(outside.letters[0])
+    assert arrived["Auto-Submitted"] == "auto-replied"
+    assert arrived["In-Reply-To"] == "<first@northgate.example>"
+
+    record_work(ticket, Work("We change the key at 11:30.", minutes=12), by=aisha)
+    send_all()
+    answer = message_from_bytes(outside.letters[1])
+    assert answer["Subject"] == f"Re: [#{ticket.number}] VPN drops at noon"
+    assert answer["References"].split()[0] == "<first@northgate.example>"
+    assert "We change the key" in str(answer.get_payload(decode=True))
+
+    send(
+        door,
+        letter(
+            subject="Re: whatever", text="Thank you!", message_id="<second@northgate.example>",
+            In_Reply_To=answer["Message-ID"], References=answer["References"],
+        ),
+    )  # fmt: skip
+    read_all()
+    assert Ticket.objects.count() == 1
+    assert ticket.entries.filter(from_client=True).count() == 2
+    assert not Outbox.objects.exclude(state=SendState.SENT).exists()
+
+
+def test_the_door_refuses_with_a_clear_answer(door: int) -> None:
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        send(door, letter(), to="somebody@elsewhere.example")
+    assert b"northlight.example only" in next(iter(refused.value.recipients.values()))[1]
+    with smtplib.SMTP("127.0.0.1", door, timeout=10) as talk:
+        talk.ehlo()
+        assert talk.esmtp_features["size"] == str(25 * 1024 * 1024)
+        with pytest.raises(smtplib.SMTPSenderRefused) as large:
+            talk.sendmail("a@b.example", [SUPPORT], b"x" * (26 * 1024 * 1024))
+    assert large.value.smtp_code == 552
+    assert not RawMail.objects.exists()
+
+
+def waiting(sara: Person, port: int) -> Outbox:
+    send(port, letter())
+    read_all()
+    return Outbox.objects.get()
+
+
+def test_without_a_relay_mail_waits(sara: Person, door: int, settings: SettingsWrapper) -> None:
+    settings.NADI_SMTP_RELAY = ""
+    mail = waiting(sara, door)
+    assert sending.send_mail(mail.pk) is None
+    assert Outbox.objects.get().state == SendState.WAITING
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [("451 later", SendState.WAITING), ("554 never", SendState.FAILED)],
+)
+def test_a_refusal_is_tried_again_or_told(
+    sara: Person, door: int, outside: Outside, answer: str, state: str
+) -> None:
+    mail = waiting(sara, door)
+    outside.answer = answer
+    sending.send_mail(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts) == (state, 1)
+    assert answer.split()[1] in mail.last_error
+    if state == SendState.WAITING:
+        assert mail.next_try_at > timezone.now()
+        assert sending.send_mail(mail.pk) is None  # not its turn yet
+
+
+def test_nobody_at_the_relay_means_later(
+    sara: Person, door: int, settings: SettingsWrapper
+) -> None:
+    settings.NADI_SMTP_RELAY = "127.0.0.1:9"
+    mail = waiting(sara, door)
+    sending.send_mail(mail.pk)
+    mail.refresh_from_db()
+    assert mail.state == SendState.WAITING
+    assert "does not answer" in mail.last_error
+
+
+def test_a_send_cut_off_by_a_kill_is_one_in_doubt_and_never_repeated_by_itself(
+    sara: Person, door: int, outside: Outside
+) -> None:
+    mail = waiting(sara, door)
+    dying = _process(SENDER, "slow", str(mail.pk))
+    assert "sent, not committed" in _line(dying)
+    _kill(dying)
+    mail.refresh_from_db()
+    assert mail.state == SendState.SENDING
+    assert len(outside.letters) == 1
+    sending.send_due(timezone.now())
+    mail.refresh_from_db()
+    assert mail.state == SendState.SENDING  # it may still be alive
+    sending.send_due(timezone.now() + timedelta(minutes=3))
+    sending.send_mail(mail.pk)
+    mail.refresh_from_db()
+    assert mail.state == SendState.DOUBT
+    assert len(outside.letters) == 1
+
+
+def test_what_was_accepted_before_a_kill_is_read_after_it(sara: Person) -> None:
+    port = free_port()
+    dying = _process(LISTENER, str(port))
+    assert "open" in _line(dying)
+    send(port, letter())
+    _kill(dying)
+    assert RawMail.objects.get().state == MailState.UNREAD
+    assert reading.read_unread(timezone.now() + timedelta(minutes=1)) == 1
+    assert Ticket.objects.get().title == "VPN drops at noon"
+
+
+def test_a_reader_killed_in_the_middle_leaves_nothing_half_done(sara: Person, door: int) -> None:
+    send(door, letter())
+    mail = RawMail.objects.get()
+    dying = _process(READER, str(mail.pk))
+    assert "read, not committed" in _line(dying)
+    _kill(dying)
+    assert not Ticket.objects.exists()
+    assert RawMail.objects.get().state == MailState.UNREAD
+    reading.read_mail(mail.pk)
+    assert Ticket.objects.count() == 1
+
+
+LISTENER = """
+import sys, time, django; django.setup()
+from nadi.desk.mailboxes.smtp import start_listener
+start_listener(port=int(sys.argv[1]))
+print("open", flush=True); time.sleep(60)
+"""
+READER = """
+import sys, time, django; django.setup()
+from nadi.desk.mailboxes import reading
+def slowly(read):
+    print("read, not committed", flush=True); time.sleep(60)
+reading._acknowledge = lambda read, ticket: slowly(read)
+reading.read_mail(int(sys.argv[1]))
+"""
+SENDER = """
+import sys, time, smtplib, django; django.setup()
+from nadi.desk.mailboxes import sending
+class Slow(smtplib.SMTP):
+    def sendmail(self, *args):
+        answer = super().sendmail(*args)
+        print("sent, not committed", flush=True); time.sleep(60)
+        return answer
+sending.smtplib.SMTP = Slow
+sending.send_mail(int(sys.argv[2]))
+"""
+
+
+def _process(program: str, *words: str) -> subprocess.Popen[str]:
+    from django.conf import settings
+
+    at = connection.settings_dict
+    url = (
+        f"postgresql:///{quote(str(at['NAME']))}?host={quote(str(at['HOST']))}"
+        f"&user={at['USER']}&port={at['PORT']}"
+    )
+    surroundings = {
+        **os.environ,
+        "NADI_DATABASE_URL": url,
+        "NADI_SMTP_RELAY": str(settings.NADI_SMTP_RELAY),
+        "DJANGO_SETTINGS_MODULE": "nadi.config.settings",
+        "PYTHONPATH": str(Path(__file__).parents[3]),
+    }
+    return subprocess.Popen(
+        [sys.executable, "-c", program, *words],
+        env=surroundings,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
