@@ -186,7 +186,7 @@ def _scale(points: list[float | None]) -> tuple[float, float]:
 
 
 def _because(said: rules.Headline, rows: list[CenterRow]) -> str:
-    """Why the first is first: the cap that holds it, how long it waited, or why its ask is asked."""
+    """Why the first is first: its cap, how long it waited, or why its ask is asked."""
     first = next(row for row in rows if row.first)
     if first.caps:
         return " ".join(sentences.sentence(cap["sentence"]) for cap in first.caps)
