@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from babel.dates import format_date
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -155,8 +154,7 @@ def read_column(who: Person) -> list[ColumnRow]:
     rings empty: the column stands on every page, and must not take the page with it."""
     try:
         read: Column = import_string(settings.NADI_COLUMN)
-        with transaction.atomic():
-            return list(read(who))
+        return list(read(who))
     except Exception:  # the boundary between every page and the reading of balance
         log.exception("The column could not be read.")
         return []

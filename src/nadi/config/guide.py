@@ -6,6 +6,7 @@ Nothing here is read from the database: the guide shows how things look, not how
 from datetime import timedelta
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
@@ -62,6 +63,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "running": now - timedelta(seconds=24),
         "points": [62, 60, None, None, 61, 66, 64, 59, 57, 58, 55, 52, 47],
         "rising": [54, 56, 55, 59, 61, 60, 64, 63, 66, 70, 69, 74, 82],
+        "page_of_three": Paginator(range(150), 50).get_page(2),
         "days": ["Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Mon"],
         "tended": [False, True, False, True, None, None, True],
         "week": [

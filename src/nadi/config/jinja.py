@@ -19,7 +19,7 @@ from jinja2.runtime import Context
 from nadi.config import pictures
 from nadi.core import words
 
-COMPONENT_FILES = ("words", "press", "frame", "cards", "pictures", "messages", "story")
+COMPONENT_FILES = ("words", "press", "frame", "cards", "pictures", "messages", "story", "nights")
 FORM_MACROS = frozenset({"form", "act"})
 
 
@@ -91,7 +91,10 @@ class Components:
         for file in COMPONENT_FILES:
             macro = getattr(self._env.get_template(f"components/{file}.html").module, name, None)
             if macro is not None:
-                return with_csrf(macro) if name in FORM_MACROS else macro
+                macro = with_csrf(macro) if name in FORM_MACROS else macro
+                if not self._env.auto_reload:
+                    setattr(self, name, macro)  # looked up once: a page asks some forty times
+                return macro
         raise AttributeError(f"no component is called {name}")
 
 

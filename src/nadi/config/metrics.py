@@ -65,6 +65,30 @@ FIGURES = (
         "core_reviewitem",
         "SELECT count(*) FROM core_reviewitem WHERE state = 'waiting'",
     ),
+    (
+        "nadi_mail_unread",
+        "Mails that were kept and not read yet.",
+        "desk_rawmail",
+        "SELECT count(*) FROM desk_rawmail WHERE state = 'unread'",
+    ),
+    (
+        "nadi_outbox_pending",
+        "Letters that wait to be sent.",
+        "desk_outbox",
+        "SELECT count(*) FROM desk_outbox WHERE state = 'waiting'",
+    ),
+    (
+        "nadi_outbox_unsettled",
+        "Letters in doubt or refused, which a person has to settle.",
+        "desk_outbox",
+        "SELECT count(*) FROM desk_outbox WHERE state IN ('doubt', 'failed')",
+    ),
+    (
+        "nadi_last_judged_timestamp_seconds",
+        "When standing promises were judged last.",
+        "agreements_verdict",
+        "SELECT extract(epoch FROM max(window_end)) FROM agreements_verdict",
+    ),
 )
 
 
@@ -105,5 +129,6 @@ def from_database() -> list[tuple[str, str, float]]:
             there = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone()
             if there and there[0]:
                 row = connection.execute(statement).fetchone()
-                found.append((name, about, float(row[0]) if row else 0.0))
+                if row and row[0] is not None:  # never judged is absent, not zero
+                    found.append((name, about, float(row[0])))
         return found

@@ -7,6 +7,7 @@ viewer's own. A page that speaks of a client's hours passes that client's zone b
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -25,8 +26,13 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 def locale() -> Locale:
     """The active language as babel knows it; English where babel does not."""
+    return _locale_of(get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _locale_of(language: str) -> Locale:
     try:
-        return Locale.parse((get_language() or "en").replace("-", "_"))
+        return Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale("en")
 

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nadi.accounts.models import Person
 from nadi.clients.queries import visible_client_ids
 from nadi.core.errors import NotFound
 from nadi.core.models import Heartbeat
+from nadi.core.search import MOST_OF_A_KIND, Found, begins
 from nadi.fleet import rules
 from nadi.fleet.history import FIVE_MINUTES, HOUR
 from nadi.fleet.models import (
@@ -24,6 +28,7 @@ from nadi.fleet.models import (
 )
 
 INTAKE = "intake"
+ENROL = gettext_lazy("Enrol a machine")
 RAW_UP_TO = timedelta(hours=6)
 FINE_UP_TO = timedelta(days=3)
 
@@ -58,7 +63,43 @@ def open_tokens(who: Person, now: datetime) -> QuerySet[EnrolmentToken]:
     )
 
 
-def newest_observations(who: Person, device: Device) -> dict[str, Observation]:
+Newest = dict[str, Observation]
+
+
+def find_devices(who: Person, *, state: str, text: str, first: list[int]) -> DeviceQuerySet:
+    """Devices in one state whose name, client or place fits; those in `first` before the others."""
+    found = devices_visible_to(who).filter(state=state)
+    for word in text.split():
+        found = found.filter(
+            Q(name__icontains=word)
+            | Q(client__name__icontains=word)
+            | Q(site__name__icontains=word)
+        )
+    return found.order_by(Case(When(pk__in=first, then=0), default=1), "client__name", "name")
+
+
+def find(who: Person, text: str) -> list[Found]:
+    """For Ctrl K: devices by name, then the act."""
+    if not who.is_staff_member:
+        return []
+    devices = devices_visible_to(who).filter(name__icontains=text).order_by("name")
+    found = [
+        Found(one.name, one.client.name, reverse("fleet:device", args=[one.pk]), _("Devices"))
+        for one in devices[:MOST_OF_A_KIND]
+    ]
+    if begins(ENROL, text):
+        found.append(Found(str(ENROL), "", reverse("fleet:tokens"), _("Do")))
+    return found
+
+
+def observations_of(who: Person, device: Device, kind: str) -> QuerySet[Observation]:
+    """All of one kind, the newest first."""
+    return Observation.objects.filter(
+        device=device, device__in=Device.objects.visible_to(who), kind=kind
+    ).order_by("-collected_at", "-pk")
+
+
+def newest_observations(who: Person, device: Device) -> Newest:
     """The newest observation of each kind of one device."""
     rows = (
         Observation.objects.filter(device=device, device__in=Device.objects.visible_to(who))
@@ -194,6 +235,24 @@ def silent_devices(now: datetime) -> list[Silence]:
         if since is not None:
             silences.append(Silence(device, since))
     return silences
+
+
+def silences_visible_to(who: Person, now: datetime) -> dict[int, datetime]:
+    """Silent devices that `who` may see, and since when."""
+    visible = set(Device.objects.visible_to(who).active().values_list("pk", flat=True))
+    return {each.device.pk: each.since for each in silent_devices(now) if each.device.pk in visible}
+
+
+def sample_rows(
+    who: Person, device: Device, name: str, start: datetime, end: datetime
+) -> QuerySet[Sample]:
+    """The samples behind a line, the newest first."""
+    return (
+        Sample.objects.filter(device=device, device__in=Device.objects.visible_to(who))
+        .filter(at__gte=start, at__lt=end, layout__names__contains=[name])
+        .select_related("layout")
+        .order_by("-at")
+    )
 
 
 def daily_highs(name: str, since: datetime) -> dict[int, list[tuple[datetime, float]]]:

@@ -33,6 +33,11 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(token.strip().encode()).hexdigest()
 
 
+def layout_digest(names: Iterable[str]) -> str:
+    """How a layout is known: by its names in their order."""
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
 def hardware_text(parts: Mapping[str, str]) -> str:
     return " ".join(f"{label}={parts[label]}" for label in sorted(parts))
 

@@ -31,7 +31,7 @@ class ProtectedSystemQuerySet(models.QuerySet["ProtectedSystem"]):
 
 
 class ProtectedSystem(models.Model):
-    """Something on a device that must come back. `job` is the name under which its agent reports."""
+    """Something on a device that must come back. `job` is the name its agent reports under."""
 
     device = models.ForeignKey(
         Device, on_delete=models.PROTECT, related_name="protected_systems", verbose_name=_("device")
@@ -93,7 +93,7 @@ AS_NIGHT = {
 
 
 class BackupResult(models.Model):
-    """What one night said about one system. A better second run of the night replaces a worse one."""
+    """What one night said about one system. A better second run replaces a worse first one."""
 
     system = models.ForeignKey(ProtectedSystem, on_delete=models.CASCADE, related_name="results")
     night = models.DateField(help_text="the evening, on the client's clock")

@@ -36,7 +36,7 @@ class Superseded(Exception):
 
 
 def perform(test_id: int) -> None:
-    """Run the test to its end. Harmless to call again for one that has ended or is in good hands."""
+    """Run the test to its end. Harmless for one that has ended or is in good hands."""
     test = RestoreTest.objects.select_related("system").filter(pk=test_id).first()
     if test is None:
         return

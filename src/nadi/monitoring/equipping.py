@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from nadi.core.actors import System
 from nadi.fleet.actions import remove_limit, set_limit
-from nadi.fleet.models import Device, DeviceState, Limit, Sample
+from nadi.fleet.models import Device, DeviceState, Limit, Rollup, Sample
 from nadi.monitoring import record, rules
 from nadi.monitoring.checks import KINDS, WatchKind
 from nadi.monitoring.models import AlertRule, HttpCheck, Kind, Watch
@@ -152,9 +152,13 @@ def _wanted(device: Device) -> dict[str, tuple[AlertRule, str]]:
 
 
 def _series(device: Device) -> list[str]:
-    """What the device's newest sample speaks of."""
-    newest = Sample.objects.filter(device=device).select_related("layout").order_by("-at").first()
-    return list(newest.layout.names) if newest else []
+    """What the device speaks of: by its newest sample, or by its newest rollup where the samples
+    are gone."""
+    for rows in (Sample.objects, Rollup.objects):
+        newest = rows.filter(device=device).select_related("layout").order_by("-at").first()
+        if newest is not None:
+            return list(newest.layout.names)
+    return []
 
 
 def _fit(

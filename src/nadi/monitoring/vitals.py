@@ -4,6 +4,7 @@ whether the addresses clients live by answer. One statement each, for all client
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.urls import reverse
@@ -69,7 +70,7 @@ GROUP BY h.id
 
 
 def _fetch(statement: str, window: Window, population: str | None) -> list[tuple[object, ...]]:
-    values: dict[str, datetime | timedelta | str | None] = {
+    values: dict[str, Any] = {
         "start": window.start,
         "end": window.end,
         "sleeps": SLEEPS,

@@ -89,7 +89,7 @@ def judge(
     if evidence is None:
         return _unjudged("No center measures this now")
     if evidence.fresh_at is None:
-        return _unjudged("There is no evidence yet")
+        return _unjudged("There is no evidence in this window")
     age = now - evidence.fresh_at
     if age > measure.ttl:
         return _unjudged(

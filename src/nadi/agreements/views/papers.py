@@ -39,7 +39,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     rows = []
     for agreement in queries.agreements_of(who):
         standing = agreement.standing(today)
-        version = agreement.version_on(today) or agreement.versions.all().last()
+        version = agreement.version_on(today) or next(reversed(agreement.versions.all()), None)
         rows.append(
             (agreement, standing, version, TONES[standing.state], state_name(standing.state))
         )
@@ -112,7 +112,7 @@ def new_version(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the next version; it begins as a copy of the last."""
     who = who_asks(request)
     one = queries.agreement_for(who, pk)
-    last = one.versions.all().last()
+    last = next(reversed(one.versions.all()), None)
     initial = of_version(last) if last else {"starts_on": timezone.localdate()}
     form = PaperForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():

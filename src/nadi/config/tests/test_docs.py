@@ -17,8 +17,12 @@ def _read(name: str) -> str:
 
 
 def test_every_setting_is_described_and_every_description_is_a_setting() -> None:
-    source = (ROOT / "src/nadi/config/settings.py").read_text(encoding="utf-8")
-    settings = set(re.findall(r'env\.\w+\("(NADI_\w+)"', source))
+    settings = set[str]()
+    for part in ("config", "running", "fleet/intake"):
+        for path in (ROOT / "src/nadi" / part).glob("*.py"):
+            source = path.read_text(encoding="utf-8")
+            settings |= set(re.findall(r'(?:env\.\w+|environ\.get|_asked)\("(NADI_\w+)"', source))
+    settings = {name.removesuffix("_FILE") for name in settings}
     assert set(re.findall(r"^\| `(NADI_\w+)`", _read("settings.md"), re.MULTILINE)) == settings
 
 

@@ -1,7 +1,6 @@
 """What the intake knows without asking: agents, limits, layouts. Read at start, on a notice from
 the database, and every half minute in any case; a change elsewhere is never missed for longer."""
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -96,7 +95,7 @@ class Register:
     async def layout(self, raw: bytes, connection: Connection) -> Layout:
         """The layout behind these very bytes, made where it is new."""
         names = messages.read_names(raw)
-        digest = hashlib.sha256("\n".join(names).encode()).hexdigest()
+        digest = rules.layout_digest(names)
         row = await (await connection.execute(LAYOUT, (digest, names, digest))).fetchone()
         if row is None:  # made by another process between its two halves: now it is there
             row = await (await connection.execute(LAYOUT, (digest, names, digest))).fetchone()

@@ -16,7 +16,7 @@ from nadi.maintenance.rules.deadlines import Offered, Open, UpdateClass
 
 @action
 def record_scan(device: Device, *, scan: Updates, at: datetime, by: Actor) -> UpdateScan:
-    """Keep a scan; the newest good one opens and closes rows, an older or failed one changes none."""
+    """Keep a scan; the newest good one opens and closes rows, an older or failed one does not."""
     Device.objects.select_for_update(of=("self",)).get(pk=device.pk)
     newest = UpdateScan.objects.filter(device=device, known=True).aggregate(at=Max("at"))["at"]
     row = UpdateScan.objects.create(

@@ -1,4 +1,4 @@
-"""Reading the heart's rows. Pages begin with who is looking; the clock and the rules look at all."""
+"""Reading the heart's rows. Pages begin with who is looking; the clock looks at all."""
 
 from nadi.maintenance.queries.backups import (
     GRID_NIGHTS,
@@ -13,6 +13,7 @@ from nadi.maintenance.queries.backups import (
 from nadi.maintenance.queries.restores import (
     due_for_a_test,
     holding_heart_down,
+    may_test,
     stalled_tests,
     test_for,
     trials_of,
@@ -32,6 +33,7 @@ __all__ = [
     "device_rows",
     "due_for_a_test",
     "holding_heart_down",
+    "may_test",
     "newest_backup_with_manifest",
     "nights_of",
     "open_updates",

@@ -41,6 +41,13 @@ class SystemRow:
     """The newest test, finished or not."""
 
     @property
+    def in_hand(self) -> bool:
+        """A test is on its way, or what it brought back waits to be opened."""
+        return self.test is not None and (
+            self.test.state != RestoreTest.State.DONE or self.test.can_be_opened
+        )
+
+    @property
     def run(self) -> int:
         return nights.run_of_bad_nights([state for _night, state in self.nights])
 

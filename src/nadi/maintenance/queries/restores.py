@@ -1,16 +1,23 @@
 """Restore tests: the one somebody opens, those that hold the heart down, those that fell silent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from nadi.accounts.models import Person
+from nadi.accounts.models import Person, Role
 from nadi.core.errors import NotFound
 from nadi.maintenance.models import ProtectedSystem, RestoreTest, trials
-from nadi.maintenance.queries.backups import SystemRow, current_systems, system_rows
+from nadi.maintenance.queries.backups import SystemRow, current_systems
 from nadi.maintenance.rules import proof
 from nadi.maintenance.rules.proof import STALLED_AFTER, Outcome, Trial, Word
+
+MAY_TEST = frozenset({Role.OWNER, Role.SERVICE_MANAGER, Role.TECHNICIAN})
+
+
+def may_test(who: Person) -> bool:
+    """Those whose hands are on the machines start tests and open what came back."""
+    return who.role in MAY_TEST
 
 
 def test_for(who: Person, pk: int) -> RestoreTest:
@@ -35,17 +42,18 @@ def trials_of(system: ProtectedSystem) -> list[Trial]:
     return trials(finished.defer("files"))
 
 
-def due_for_a_test(who: Person, now: datetime) -> list[SystemRow]:
-    """Systems without a proof, nothing waiting to be opened and no test on its way, oldest proof
-    first; those never proven come last among equals of the same client."""
-    rows = [row for row in system_rows(who, now) if row.truths.proven.word is not Word.YES]
-    free = [row for row in rows if row.test is None or not _in_hand(row.test)]
-    never = now.replace(year=now.year + 1)
-    return sorted(free, key=lambda row: (row.truths.proven.at or never, row.system.pk))
-
-
-def _in_hand(test: RestoreTest) -> bool:
-    return test.state != RestoreTest.State.DONE or test.can_be_opened
+def due_for_a_test(rows: Iterable[SystemRow]) -> list[SystemRow]:
+    """Systems without a proof, with no test in hand: the oldest proof first, those never proven
+    after them."""
+    free = [r for r in rows if r.truths.proven.word is not Word.YES and not r.in_hand]
+    return sorted(
+        free,
+        key=lambda row: (
+            row.truths.proven.at is None,
+            row.truths.proven.at or row.system.protected_at,
+            row.system.pk,
+        ),
+    )
 
 
 def holding_heart_down(now: datetime) -> Sequence[RestoreTest]:

@@ -33,7 +33,7 @@ class DeviceUpdates:
         return self.urgent + self.other
 
 
-def device_rows(who: Person, now: datetime) -> list[DeviceUpdates]:
+def device_rows(who: Person, now: datetime, among: Q | None = None) -> list[DeviceUpdates]:
     """Servers and workstations in use, the latest first, in one statement."""
     is_open = Q(updates__gone_at=None)
     urgent = is_open & Q(updates__kind__in=URGENT)
@@ -41,6 +41,7 @@ def device_rows(who: Person, now: datetime) -> list[DeviceUpdates]:
     restart = RestartNeed.objects.filter(device=OuterRef("pk"), until=None)
     devices = (
         Device.objects.visible_to(who)
+        .filter(among or Q())
         .filter(state=DeviceState.ACTIVE, kind__in=COUNTED_KINDS, client__state__in=SERVED)
         .select_related("client")
         .annotate(

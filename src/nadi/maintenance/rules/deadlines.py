@@ -67,7 +67,7 @@ class ScanChange:
 def due_at(
     update_class: UpdateClass, *, released_at: datetime | None, first_seen: datetime
 ) -> datetime:
-    """Release plus the days of the class; first sight where the release is not known or believed."""
+    """Release plus the days of the class; first sight where no release is known or believed."""
     start = first_seen
     if released_at is not None and released_at <= first_seen:
         start = released_at

@@ -29,7 +29,7 @@ def night_of(moment: datetime, zone: ZoneInfo) -> date:
 
 
 def night_ends(night: date, zone: ZoneInfo) -> datetime:
-    """The moment from which the night can be missed: noon of the next day, on the client's clock."""
+    """From when the night can be missed: noon of the next day, on the client's clock."""
     return datetime.combine(night + timedelta(days=1), NOON, tzinfo=zone).astimezone(UTC)
 
 

@@ -1,7 +1,8 @@
-"""The technician on Monday: what waits to be opened, what failed, and the nights of every system."""
+"""The technician on Monday: what waits to be opened, what failed, the nights of every system."""
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,9 +19,9 @@ from nadi.maintenance.models import RestoreTest
 from nadi.maintenance.queries import SystemRow
 from nadi.maintenance.rules.nights import NIGHTS_UNTIL_NEWS
 from nadi.maintenance.rules.proof import Word
-from nadi.maintenance.views.people import MAY_TEST, who_of
-from nadi.maintenance.vitals import asks
-from nadi.maintenance.vitals.caps import caps
+from nadi.maintenance.views.people import who_of
+from nadi.maintenance.vitals.asks import ask_for_tests
+from nadi.maintenance.vitals.caps import cap_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,10 @@ def _lines(rows: list[SystemRow], who: Person) -> list[Line]:
             row,
             shown.cells(row.nights),
             shown.proof_of(row.truths, now),
-            who.role in MAY_TEST and not _in_hand(row.test),
+            queries.may_test(who) and not row.in_hand,
         )
         for row in rows
     ]
-
-
-def _in_hand(test: RestoreTest | None) -> bool:
-    return test is not None and (test.state != RestoreTest.State.DONE or test.can_be_opened)
 
 
 @require_safe
@@ -55,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
     who, now = who_of(request), timezone.now()
     rows = queries.system_rows(who, now)
     waiting = RestoreTest.objects.visible_to(who).to_open()
+    may_test = queries.may_test(who)
     visible = {row.system.pk for row in rows}
     values = {
         "lines": _lines(rows, who),
@@ -64,11 +62,10 @@ def home(request: HttpRequest) -> HttpResponse:
         .unfinished()
         .select_related("system__device__client")
         .defer("files"),
-        "failed": [t for t in queries.holding_heart_down(now) if t.system_id in visible],
-        "caps": [] if len(visible) == 0 else caps(now),
+        "caps": [cap_of(t) for t in queries.holding_heart_down(now) if t.system_id in visible],
         "bad_runs": [row for row in rows if row.run >= NIGHTS_UNTIL_NEWS],
-        "ask": next((ask for ask in asks(who, now) if ask.method == "post"), None),
-        "may_test": who.role in MAY_TEST,
+        "ask": ask_for_tests(queries.due_for_a_test(rows), now) if may_test else None,
+        "may_test": may_test,
         "nights": queries.GRID_NIGHTS,
     }
     return page(request, "maintenance/home.html", values)
@@ -93,7 +90,7 @@ def client_panel(request: HttpRequest, pk: int) -> HttpResponse:
     if client is None:
         raise NotFound("There is no such client, or none that you may see.")
     systems = queries.current_systems().filter(device__client=client)
-    devices = [row for row in queries.device_rows(who, now) if row.device.client_id == client.pk]
+    devices = queries.device_rows(who, now, Q(client=client))
     values = {
         "lines": _lines(queries.system_rows(who, now, systems), who),
         "devices": devices,
@@ -110,7 +107,7 @@ def device_panel(request: HttpRequest, pk: int) -> HttpResponse:
     if device is None:
         raise NotFound("There is no such device, or none that you may see.")
     systems = queries.current_systems().filter(device=device)
-    state = next((r for r in queries.device_rows(who, now) if r.device.pk == device.pk), None)
+    state = next(iter(queries.device_rows(who, now, Q(pk=device.pk))), None)
     values = {
         "device": device,
         "lines": _lines(queries.system_rows(who, now, systems), who),

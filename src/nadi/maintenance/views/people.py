@@ -1,11 +1,9 @@
-"""Who is looking, and who may do what in the heart."""
+"""Who is looking."""
 
 from django.http import HttpRequest
 
-from nadi.accounts.models import Person, Role
+from nadi.accounts.models import Person
 from nadi.core.errors import Forbidden
-
-MAY_TEST = frozenset({Role.OWNER, Role.SERVICE_MANAGER, Role.TECHNICIAN})
 
 
 def who_of(request: HttpRequest) -> Person:

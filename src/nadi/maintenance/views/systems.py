@@ -13,7 +13,7 @@ from nadi.core.pages import page
 from nadi.maintenance import actions, queries, shown
 from nadi.maintenance.forms import ProtectForm
 from nadi.maintenance.models import BackupResult, ProtectedSystem, RestoreTest
-from nadi.maintenance.views.people import MAY_TEST, who_of
+from nadi.maintenance.views.people import who_of
 
 SHOWN_NIGHTS = 28
 SHOWN_TESTS = 12
@@ -41,7 +41,7 @@ def system(request: HttpRequest, pk: int) -> HttpResponse:
         "tests": RestoreTest.objects.filter(system=found)
         .select_related("opened_by")
         .defer("files")[:SHOWN_TESTS],
-        "may_test": who.role in MAY_TEST and found.ended_at is None,
+        "may_test": queries.may_test(who) and found.ended_at is None,
     }
     return page(request, "maintenance/system.html", values)
 

@@ -1,5 +1,6 @@
 """Updates: devices by what is late, and one device with everything it could install."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -36,7 +37,7 @@ def device_updates(request: HttpRequest, pk: int) -> HttpResponse:
     device = Device.objects.visible_to(who).select_related("client").filter(pk=pk).first()
     if device is None:
         raise NotFound("There is no such device, or none that you may see.")
-    state = next((r for r in queries.device_rows(who, now) if r.device.pk == pk), None)
+    state = next(iter(queries.device_rows(who, now, Q(pk=pk))), None)
     values = {
         "device": device,
         "state": state,

@@ -23,7 +23,10 @@ FEW = 3
 
 def asks(who: Person, now: datetime) -> list[Ask]:
     """The most helpful act first: open what came back, test what is unproven, mend what is late."""
-    found = [_to_open(who), _to_test(who, now), _to_watch(who), _to_patch(who, now)]
+    found = [_to_patch(who, now)]
+    if queries.may_test(who):
+        due = queries.due_for_a_test(queries.system_rows(who, now))
+        found = [_to_open(who), ask_for_tests(due, now), _to_watch(who), *found]
     return [ask for ask in found if ask is not None]
 
 
@@ -54,8 +57,9 @@ def _to_open(who: Person) -> Ask | None:
     )
 
 
-def _to_test(who: Person, now: datetime) -> Ask | None:
-    rows = queries.due_for_a_test(who, now)[:MOST_TESTS]
+def ask_for_tests(due: Sequence[SystemRow], now: datetime) -> Ask | None:
+    """Test what has gone unproven for longest."""
+    rows = due[:MOST_TESTS]
     if not rows:
         return None
     clients = list(dict.fromkeys(row.system.device.client.name for row in rows))

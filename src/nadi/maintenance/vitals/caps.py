@@ -11,27 +11,26 @@ from django.utils.translation import gettext as _
 from nadi.core import words
 from nadi.core.vitals import Cap
 from nadi.maintenance import queries
+from nadi.maintenance.models import RestoreTest
 
 CAP = Decimal(50)
 
 
 def caps(now: datetime) -> list[Cap]:
     """One cap for each system whose newest test has failed."""
-    found = []
-    for test in queries.holding_heart_down(now):
-        device = test.system.device
-        said = {
-            "system": test.system,
-            "client": device.client,
-            "when": words.short_day(test.finished_at),
-            "what": test.failed_path or test.reason,
-            "at": CAP,
-        }
-        sentence = _(
-            "The restore of %(system)s at %(client)s failed %(when)s: %(what)s. "
-            "Heart is held at %(at)s until a newer test of it passes."
-        )
-        found.append(
-            Cap("maintenance", CAP, sentence % said, reverse("maintenance:test", args=[test.pk]))
-        )
-    return found
+    return [cap_of(test) for test in queries.holding_heart_down(now)]
+
+
+def cap_of(test: RestoreTest) -> Cap:
+    """The cap that one failed test sets, as a sentence that names system and file."""
+    sentence = _(
+        "The restore of %(system)s at %(client)s failed %(when)s: %(what)s. "
+        "Heart is held at %(at)s until a newer test of it passes."
+    ) % {
+        "system": test.system,
+        "client": test.system.device.client,
+        "when": words.short_day(test.finished_at),
+        "what": test.failed_path or test.reason,
+        "at": CAP,
+    }
+    return Cap("maintenance", CAP, sentence, reverse("maintenance:test", args=[test.pk]))

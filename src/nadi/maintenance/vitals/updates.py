@@ -17,16 +17,12 @@ NAME = "maintenance.updates_in_time"
 # A device that nobody has looked at for a week stays here and is not in time: silence is no health.
 _ROWS = """
 SELECT d.id AS item,
-       d.name || CASE WHEN s.at IS NULL OR s.at < %(end)s - make_interval(days => %(good_for)s) THEN ' (unknown)'
-                      ELSE '' END AS label,
-       d.client_id,
-       CASE WHEN s.at >= %(end)s - make_interval(days => %(good_for)s) AND u.late IS NULL AND w.late IS NULL
-            THEN 1 ELSE 0 END AS counted,
-       s.at,
-       CASE WHEN d.state = 'retired' THEN 'the device is retired'
-            WHEN d.state <> 'active' THEN 'the device is not in use yet'
-            WHEN c.state NOT IN ('managed', 'notice') THEN 'we do not serve this client now'
-            ELSE '' END AS excluded
+       d.name || CASE WHEN s.at IS NULL OR s.at < %(end)s - make_interval(days => %(good_for)s) THEN
+       ' (unknown)' ELSE '' END AS label, d.client_id, CASE WHEN s.at >= %(end)s -
+       make_interval(days => %(good_for)s) AND u.late IS NULL AND w.late IS NULL THEN 1 ELSE 0 END
+       AS counted, s.at, CASE WHEN d.state = 'retired' THEN 'the device is retired' WHEN d.state <>
+       'active' THEN 'the device is not in use yet' WHEN c.state NOT IN ('managed', 'notice') THEN
+       'we do not serve this client now' ELSE '' END AS excluded
 FROM fleet_device d
 JOIN clients_client c ON c.id = d.client_id
 LEFT JOIN LATERAL (

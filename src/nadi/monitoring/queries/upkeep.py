@@ -52,11 +52,13 @@ def rule_for(who: Person, pk: int) -> AlertRule:
 
 
 def noise(who: Person, now: datetime) -> list[Noise]:
-    """What each rule brought in the last ninety days, the noisiest first. One statement."""
+    """What each rule brought in the last ninety days, the noisiest first. What is still on and
+    nobody has looked at is not counted yet."""
     since = now - LOOK_BACK
     rows = (
         Alert.objects.visible_to(who)
         .filter(rule__active=True, told_at__isnull=False, raised_at__gte=since)
+        .exclude(cleared_at=None, outcome="")
         .order_by()
         .values("rule")
         .annotate(

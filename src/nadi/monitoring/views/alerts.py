@@ -59,7 +59,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "over": _("Over"),
     }
     state = state if state in names else "open"
-    shown = Paginator(queries.of_state(who, state), 40).get_page(request.GET.get("page"))
+    shown = Paginator(queries.of_state(who, state), 25).get_page(request.GET.get("page"))
     values = {
         "tabs": tabs(who, "alerts"),
         "states": [(text, f"?state={key}", None, key == state) for key, text in names.items()],
@@ -167,7 +167,7 @@ def _alert_page(
     who = who_asks(request)
     kind = KINDS.get(one.rule.kind if one.rule else one.key.split(":")[0])
     looks = []
-    if one.check_of_id is not None:
+    if one.check_of is not None:
         looks = list(one.check_of.results.filter(at__lte=_until(one)).order_by("-at")[:20])
     points = _points(who, one)
     values = {

@@ -1,5 +1,7 @@
 """Solar's part of a client's and a device's page."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from nadi.clients.queries import clients_visible_to
 from nadi.core.errors import BadInput, NotFound
 from nadi.core.pages import page
-from nadi.fleet.queries import device_for
+from nadi.fleet.queries import device_for, newest_figures
 from nadi.monitoring import actions, queries
 from nadi.monitoring.checks import KINDS
 from nadi.monitoring.forms import SEVERITY_TONES, LimitForm
@@ -44,11 +46,13 @@ def device(request: HttpRequest, pk: int) -> HttpResponse:
     who = who_asks(request)
     one = device_for(who, pk)
     alerts = queries.alerts_visible_to(who).filter(device=one)
+    figures = newest_figures(who, one)
+    newest = figures.values if figures else {}
     values = {
         "device": one,
         "open": alerts.open()[:5],
         "over": alerts.exclude(cleared_at=None)[:3],
-        "watches": [_told(watch) for watch in queries.watches_of(who, one)],
+        "watches": [_told(watch, newest) for watch in queries.watches_of(who, one)],
         "tones": SEVERITY_TONES,
     }
     return page(request, "monitoring/device_panel.html", values, block="panel")
@@ -72,7 +76,7 @@ def limit(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("fleet:device", one.pk)
 
 
-def _told(watch: Watch) -> dict[str, object]:
+def _told(watch: Watch, newest: Mapping[str, float | None]) -> dict[str, object]:
     kind, rule = KINDS[watch.rule.kind], watch.rule
     form = None
     if kind.series:
@@ -83,12 +87,11 @@ def _told(watch: Watch) -> dict[str, object]:
             "clear_at": rule.clear_at,
         }
         form = LimitForm(initial=initial, auto_id=f"limit-{watch.pk}-%s")
-    value = watch.limit.value if watch.limit else None
     return {
         "watch": watch,
         "name": f"{rule.get_kind_display()} {watch.instance}".strip(),
         "words": in_words(rule),
-        "value": value,
+        "value": newest.get(kind.series + watch.instance) if kind.series else None,
         "unit": kind.unit,
         "form": form,
         "own": rule.device_id is not None,
