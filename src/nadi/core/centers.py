@@ -125,7 +125,7 @@ def tellers() -> list[Callable[[Story], None]]:
     above = [_module(part, "demo") for part in parts()[seventh + 1 :]]
     return [
         *(module.tell for module in centers_told if module is not None),
-        *(module.reflect for module in centers_told if hasattr(module, "reflect")),
+        *(module.reflect for module in centers_told if module and hasattr(module, "reflect")),
         *(module.tell for module in above if module is not None),
     ]
 
