@@ -14,6 +14,7 @@ OFFICE: Roles = frozenset({*LEADS, Role.COORDINATOR, Role.FRONT_OFFICE})
 DISPATCH: Roles = frozenset({*LEADS, Role.COORDINATOR})
 TEAM: Roles = frozenset(STAFF)
 CONTACTS: Roles = frozenset({Role.CONTACT})
+TECHNICAL: Roles = frozenset({*LEADS, Role.COORDINATOR, Role.TECHNICIAN})
 NOBODY: Roles = frozenset()
 
 # -- config ---------------------------------------------------------------------------------------
@@ -108,7 +109,21 @@ CLIENTS: dict[str, Roles] = {
 }
 
 # -- fleet ----------------------------------------------------------------------------------------
-FLEET: dict[str, Roles] = {}
+FLEET: dict[str, Roles] = {
+    "fleet:home": TEAM,
+    "fleet:device": TEAM,
+    "fleet:line": TEAM,
+    "fleet:rows": TEAM,
+    "fleet:observation": TEAM,
+    "fleet:client_panel": TEAM,
+    "fleet:edit": TEAM,
+    "fleet:tokens": TECHNICAL,
+    "fleet:withdraw_token": TECHNICAL,
+    "fleet:approve": TECHNICAL,
+    "fleet:quarantine": TECHNICAL,
+    "fleet:release": TECHNICAL,
+    "fleet:retire": TECHNICAL,
+}
 
 # -- agreements -----------------------------------------------------------------------------------
 AGREEMENTS: dict[str, Roles] = {

@@ -9,6 +9,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 NADI_DATA = Path(env.text("NADI_DATA", str(Path.home() / ".local/share/nadi")))
 NADI_URL = env.text("NADI_URL", "http://localhost:8765")
+NADI_INTAKE_URL = env.text("NADI_INTAKE_URL", "http://127.0.0.1:8766")
 NADI_DEMO = env.yes("NADI_DEMO")
 NADI_SMTP_HOST = env.text("NADI_SMTP_HOST", "127.0.0.1")
 NADI_SMTP_PORT = env.whole("NADI_SMTP_PORT", 2525)

@@ -18,7 +18,9 @@ from django.db import connection
 
 from nadi.clients.demo import client
 from nadi.core.demo import TELLER, Story
+from nadi.core.events import announce
 from nadi.fleet import actions, rules
+from nadi.fleet.events import ObservationReceived
 from nadi.fleet.history import FIVE_MINUTES, HOUR
 from nadi.fleet.models import Agent, Device, DeviceKind, EnrolmentToken, Observation, SeriesLayout
 from nadi.fleet.simulation import NAMES, Profile, chance
@@ -102,7 +104,7 @@ def tell(story: Story) -> None:
 
 def machine_list() -> list[tuple[str, str, str]]:
     """Client, name and kind of every machine."""
-    found = []
+    found: list[tuple[str, str, str]] = []
     for firm, (servers, workstations, rack) in MACHINES.items():
         initials = "".join(word[0] for word in firm.replace(".", "").split() if word[0].isalpha())
         found += [(firm, name, DeviceKind.SERVER) for name in servers]
@@ -125,8 +127,7 @@ def _machine(
         kind=kind,
         platform="linux",
         simulated=True,
-        # The pulse may be away while nadi is: an hour keeps the story free of false alarms.
-        silent_after_minutes=10 if kind == DeviceKind.SERVER else 60,
+        silent_after_minutes=3 if kind == DeviceKind.SERVER else 15,
         last_seen_at=story.now,
         made_at=story.day(90),
     )
@@ -184,7 +185,7 @@ def _rollups(story: Story, devices: list[Device], profiles: list[Profile]) -> No
         digest=rules.layout_digest(NAMES), defaults={"names": list(NAMES)}
     )
     hour = story.now.replace(minute=0, second=0, microsecond=0)
-    values = {
+    values: dict[str, Any] = {
         "layout": layout.pk,
         "told": story.now,
         "ids": [one.pk for one in devices],
@@ -197,7 +198,7 @@ def _rollups(story: Story, devices: list[Device], profiles: list[Profile]) -> No
     with connection.cursor() as cursor:
         for minutes, span in ((HOUR, timedelta(days=90)), (FIVE_MINUTES, timedelta(days=3))):
             end = hour if minutes == HOUR else story.now - timedelta(minutes=FIVE_MINUTES)
-            moments = {"minutes": minutes, "start": hour - span, "end": end}
+            moments: dict[str, Any] = {"minutes": minutes, "start": hour - span, "end": end}
             cursor.execute(ROLLUPS, {**values, **moments})
 
 
@@ -218,10 +219,11 @@ def _observe(story: Story, one: Device, profile: Profile, number: int) -> None:
             "since": story.day(4).isoformat() if one.name in NEEDS_RESTART else None,
         },
     }  # fmt: skip
-    Observation.objects.bulk_create(
-        Observation(device=one, kind=kind, body=body, collected_at=at, received_at=at)
-        for kind, body in bodies.items()
-    )
+    for kind, body in bodies.items():
+        row = Observation.objects.create(
+            device=one, kind=kind, body=body, collected_at=at, received_at=at
+        )
+        announce(ObservationReceived(one.pk, row.pk, kind))
 
 
 def inventory(name: str, kind: str, profile: Profile) -> dict[str, Any]:

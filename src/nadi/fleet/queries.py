@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, Q, QuerySet, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nadi.accounts.models import Person
 from nadi.clients.queries import visible_client_ids
 from nadi.core.errors import NotFound
 from nadi.core.models import Heartbeat
+from nadi.core.search import MOST_OF_A_KIND, Found, begins
 from nadi.fleet import rules
 from nadi.fleet.history import FIVE_MINUTES, HOUR
 from nadi.fleet.models import (
@@ -24,6 +28,7 @@ from nadi.fleet.models import (
 )
 
 INTAKE = "intake"
+ENROL = gettext_lazy("Enrol a machine")
 RAW_UP_TO = timedelta(hours=6)
 FINE_UP_TO = timedelta(days=3)
 
@@ -66,14 +71,25 @@ def find_devices(who: Person, *, state: str, text: str, first: list[int]) -> Dev
     found = devices_visible_to(who).filter(state=state)
     for word in text.split():
         found = found.filter(
-            Q(name__icontains=word) | Q(client__name__icontains=word) | Q(site__name__icontains=word)
+            Q(name__icontains=word)
+            | Q(client__name__icontains=word)
+            | Q(site__name__icontains=word)
         )
     return found.order_by(Case(When(pk__in=first, then=0), default=1), "client__name", "name")
 
 
-def find(who: Person, text: str) -> list[Device]:
-    """For the finder: devices by name."""
-    return list(devices_visible_to(who).filter(name__icontains=text.strip()).order_by("name")[:8])
+def find(who: Person, text: str) -> list[Found]:
+    """For Ctrl K: devices by name, then the act."""
+    if not who.is_staff_member:
+        return []
+    devices = devices_visible_to(who).filter(name__icontains=text).order_by("name")
+    found = [
+        Found(one.name, one.client.name, reverse("fleet:device", args=[one.pk]), _("Devices"))
+        for one in devices[:MOST_OF_A_KIND]
+    ]
+    if begins(ENROL, text):
+        found.append(Found(str(ENROL), "", reverse("fleet:tokens"), _("Do")))
+    return found
 
 
 def observations_of(who: Person, device: Device, kind: str) -> QuerySet[Observation]:
@@ -224,9 +240,7 @@ def silent_devices(now: datetime) -> list[Silence]:
 def silences_visible_to(who: Person, now: datetime) -> dict[int, datetime]:
     """Silent devices that `who` may see, and since when."""
     visible = set(Device.objects.visible_to(who).active().values_list("pk", flat=True))
-    return {
-        each.device.pk: each.since for each in silent_devices(now) if each.device.pk in visible
-    }
+    return {each.device.pk: each.since for each in silent_devices(now) if each.device.pk in visible}
 
 
 def sample_rows(

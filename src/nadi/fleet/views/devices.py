@@ -127,7 +127,7 @@ def _first_series(names: list[str]) -> str:
 
 
 def _strip(newest: queries.Figures | None) -> list[tuple[str, str, str]]:
-    """The few figures that answer "is it well": (value, title, series). Of the disks the fullest."""
+    """The figures that answer "is it well": (value, title, series); of the disks the fullest."""
     if newest is None:
         return []
     chosen: list[str] = []
@@ -160,4 +160,3 @@ def _facts(one: Device, observed: queries.Newest) -> list[tuple[str, object]]:
         (_("Memory"), f"{memory / 1024**3:.0f} GiB" if isinstance(memory, int) else ""),
         (_("Serial"), hardware.get("serial", "")),
     ]
-

@@ -1,6 +1,5 @@
 """Whose word is taken: tokens, approval, quarantine, retirement."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -17,8 +16,6 @@ from nadi.fleet import actions, queries
 from nadi.fleet.forms import DeviceForm, TokenForm
 from nadi.fleet.models import Device
 from nadi.fleet.views.asking import device_asked, who_asks
-
-Act = Callable[[HttpRequest, int], HttpResponse]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

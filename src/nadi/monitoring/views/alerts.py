@@ -59,7 +59,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "over": _("Over"),
     }
     state = state if state in names else "open"
-    shown = Paginator(queries.of_state(who, state), 40).get_page(request.GET.get("page"))
+    shown = Paginator(queries.of_state(who, state), 25).get_page(request.GET.get("page"))
     values = {
         "tabs": tabs(who, "alerts"),
         "states": [(text, f"?state={key}", None, key == state) for key, text in names.items()],
