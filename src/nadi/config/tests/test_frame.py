@@ -125,10 +125,22 @@ def test_the_guide_shows_every_component(maya: Person, browser_of: SignedIn) -> 
             assert re.search(rf"{{# {name}\(", text), f"{name} has no line that says what it is"
 
 
+def test_no_page_names_a_class_that_is_nowhere() -> None:
+    css = "".join(path.read_text() for path in (ROOT / "static/nadi/css").glob("*.css"))
+    declared = set(re.findall(r"\.([a-zA-Z][\w-]*)", css))
+    unknown = {}
+    for path in TEMPLATES:
+        for written in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8")):
+            plain = re.sub(r"[\w-]*({{.*?}}|{%.*?%})", " ", written)
+            for name in set(plain.split()) - declared:
+                unknown.setdefault(name, []).append(path.name)
+    assert unknown == {}
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_nothing_is_inline(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
-    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", text)
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
     assert len(text.splitlines()) <= 120
 
