@@ -78,7 +78,7 @@ def weekday(on: date) -> str:
 def headline(said: rules.Headline, centers: Centers, scores: Mapping[int, float]) -> str:
     """The few words on top."""
     name = centers[said.first].energy
-    if said.why is rules.Why.BELOW:
+    if said.why in (rules.Why.BELOW, rules.Why.CAPPED):
         return _("%(center)s needs you first") % {"center": name}
     if said.why is rules.Why.WAITING:
         return _("%(center)s has waited longest") % {"center": name}

@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import ParamSpec, TypeVar
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from nadi.core.actors import Actor
+from nadi.core.demo import telling
 from nadi.core.models import AuditRow
 
 P = ParamSpec("P")
@@ -61,6 +63,7 @@ def _write(
     label = subject._meta.label_lower if subject is not None else ""
     origin = request_origin.get() or {}
     AuditRow.objects.create(
+        at=_when(kwargs),
         verb=f"{function.__module__.split('.')[1]}.{function.__name__}",
         actor_id=_pk(actor),
         actor=str(actor)[:200],
@@ -78,6 +81,13 @@ def _write(
         request_id=origin.get("request_id", ""),
         came_from=origin.get("address", ""),
     )
+
+
+def _when(kwargs: dict[str, object]) -> datetime:
+    """Now. Only while the demo's story is told: the moment the act itself names, so that a story of
+    ninety days does not happen in one minute."""
+    named = kwargs.get("at") or kwargs.get("now")
+    return named if telling.get() and isinstance(named, datetime) else timezone.now()
 
 
 def _pk(actor: object) -> int | None:

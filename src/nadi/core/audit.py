@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Min
 
+from nadi.core.actors import Actor
 from nadi.core.models import AuditRow, AuditSeal
 
 GENESIS = "0" * 64
@@ -46,6 +47,14 @@ class Verdict:
     open_rows: int
     broken: tuple[str, ...]
     newest: str = GENESIS
+
+
+def told(verb: str, by: Actor, at: datetime, subject: str = "") -> AuditRow:
+    """The audit row, not yet saved, of what a person did in the demo's story where the rows of the
+    act itself are made in bulk. It says that it comes from the story."""
+    return AuditRow(
+        at=at, verb=verb, actor_id=by.pk, actor=str(by), subject=subject, came_from="demo story"
+    )
 
 
 def digest(previous: str, rows: Iterable[dict[str, object]]) -> str:

@@ -115,9 +115,19 @@ def panels(page: str) -> list[tuple[PartConfig, str]]:
 
 
 def tellers() -> list[Callable[[Story], None]]:
-    """The demo's tellers, from the foundation upward: what each package adds to the story."""
-    modules = [_module(part, "demo") for part in parts()]
-    return [module.tell for module in modules if hasattr(module, "tell")]
+    """The demo's tellers, from the foundation upward: what each package adds to the story.
+
+    A center may also `reflect`: that is told once all seven have left their rows, before the
+    packages above them, because it is made from those rows.
+    """
+    seventh = max(at for at, part in enumerate(parts()) if isinstance(part, CenterConfig))
+    centers_told = [_module(part, "demo") for part in parts()[: seventh + 1]]
+    above = [_module(part, "demo") for part in parts()[seventh + 1 :]]
+    return [
+        *(module.tell for module in centers_told if hasattr(module, "tell")),
+        *(module.reflect for module in centers_told if hasattr(module, "reflect")),
+        *(module.tell for module in above if hasattr(module, "tell")),
+    ]
 
 
 def finders() -> list[Callable[..., list[Any]]]:

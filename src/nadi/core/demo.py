@@ -1,12 +1,26 @@
 """The story of the demo firm, told by each package's `demo.tell`, from the foundation upward."""
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from nadi.core.actors import System
 
 TELLER = System("demo story")
+telling: ContextVar[bool] = ContextVar("telling", default=False)
+
+
+@contextmanager
+def storytelling() -> Iterator[None]:
+    """While this lasts, an act's audit row bears the moment the act names (`at` or `now`)."""
+    token = telling.set(True)
+    try:
+        yield
+    finally:
+        telling.reset(token)
 
 
 @dataclass(slots=True)

@@ -42,7 +42,7 @@ def check(words: Sequence[str]) -> int:
     say("suite")
     begun = time.monotonic()
     parts = ["src/nadi", *(["agent/tests"] if (ROOT / "agent/tests").exists() else [])]
-    code = test([*parts, "-n", "2", "-rs", "--durations", "5"])
+    code = test([*parts, "-n", "2", "--dist", "loadgroup", "-rs", "--durations", "5"])
     say(f"  suite: {time.monotonic() - begun:.1f} s")
     if code:
         failed.append("suite")

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from nadi.agreements.events import StandingPromiseJudged
 from nadi.agreements.models import StandingPromise, Verdict
+from nadi.agreements.queries.promises import latest_verdicts
 from nadi.agreements.rules import standing
 from nadi.core import centers
 from nadi.core.actions import action
@@ -71,6 +72,10 @@ def judge_promises(
         evidence = _read(vital, window, population or None) if vital else None
         for promise in members:
             given.append(_give(promise, vital, evidence, earlier[promise.pk], window, by))
+    before = latest_verdicts(chosen, before=now)
+    Verdict.objects.bulk_create(given)
+    for verdict in given:
+        _tell(verdict, before.get(verdict.promise_id))
     return given
 
 
@@ -134,7 +139,7 @@ def _give(
     if said is not None and said.value is not None:
         points.append(standing.Point(window.end, standing.to_decimal(said.value)))
     found = standing.judge(measure, said, points, window.end)
-    verdict = Verdict.objects.create(
+    return Verdict(
         promise=promise,
         answer=found.answer.value,
         reason=found.reason[:240],
@@ -151,20 +156,19 @@ def _give(
         fresh_at=said.fresh_at if said else None,
         judged_by=str(by),
     )
-    _tell(promise, verdict, client_id)
-    return verdict
 
 
-def _tell(promise: StandingPromise, verdict: Verdict, client_id: int | None) -> None:
-    before = (
-        Verdict.objects.filter(promise=promise, window_end__lt=verdict.window_end)
-        .order_by("-window_end")
-        .values_list("answer", flat=True)
-        .first()
-    )
-    if before != verdict.answer:
+def _tell(verdict: Verdict, before: Verdict | None) -> None:
+    """Announce an answer that is new."""
+    promise = verdict.promise
+    if before is None or before.answer != verdict.answer:
         announce(
             StandingPromiseJudged(
-                promise.pk, verdict.pk, client_id, promise.vital, verdict.answer, before or ""
+                promise.pk,
+                verdict.pk,
+                promise.version.agreement.client_id,
+                promise.vital,
+                verdict.answer,
+                before.answer if before else "",
             )
         )

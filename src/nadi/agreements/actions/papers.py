@@ -95,15 +95,14 @@ def set_coverage(
     silence."""
     found = _unsigned(version)
     kinds = {kind.slug: kind for kind in WorkType.objects.filter(slug__in=answers)}
-    for slug, (answer, clause) in answers.items():
-        if answer is None:
-            found.coverage_terms.filter(work_type=kinds[slug]).delete()
-        else:
-            CoverageTerm.objects.update_or_create(
-                version=found,
-                work_type=kinds[slug],
-                defaults={"answer": answer, "clause": clause.strip()[:20]},
-            )
+    found.coverage_terms.filter(work_type__in=kinds.values()).delete()
+    CoverageTerm.objects.bulk_create(
+        CoverageTerm(
+            version=found, work_type=kinds[slug], answer=answer, clause=clause.strip()[:20]
+        )
+        for slug, (answer, clause) in answers.items()
+        if answer is not None
+    )
     return found
 
 
@@ -114,15 +113,17 @@ def set_response(
     """Promise a first answer for priorities, in business minutes; (None, clause) is explicitly
     none, None is silence."""
     found = _unsigned(version)
-    for priority, said in targets.items():
-        if said is None:
-            found.response_terms.filter(priority=priority).delete()
-        else:
-            ResponseTerm.objects.update_or_create(
-                version=found,
-                priority=priority,
-                defaults={"target_minutes": said[0], "clause": said[1].strip()[:20]},
-            )
+    found.response_terms.filter(priority__in=list(targets)).delete()
+    ResponseTerm.objects.bulk_create(
+        ResponseTerm(
+            version=found,
+            priority=priority,
+            target_minutes=said[0],
+            clause=said[1].strip()[:20],
+        )
+        for priority, said in targets.items()
+        if said is not None
+    )
     return found
 
 
@@ -277,16 +278,33 @@ def _paper_of(version: AgreementVersion) -> Paper:
 
 
 def _bring_terms(before: AgreementVersion, version: AgreementVersion) -> None:
-    for model, rows in (
-        (CoverageTerm, before.coverage_terms.all()),
-        (ResponseTerm, before.response_terms.all()),
-        (StandingPromise, before.standing_promises.all()),
-    ):
-        copies = list(rows)
-        for copy in copies:
-            copy.pk, copy.version_id = None, version.pk
-            copy._state.adding = True
-        model.objects.bulk_create(copies)
+    CoverageTerm.objects.bulk_create(
+        CoverageTerm(
+            version=version, work_type_id=each.work_type_id, answer=each.answer, clause=each.clause
+        )
+        for each in before.coverage_terms.all()
+    )
+    ResponseTerm.objects.bulk_create(
+        ResponseTerm(
+            version=version,
+            priority=each.priority,
+            target_minutes=each.target_minutes,
+            clause=each.clause,
+        )
+        for each in before.response_terms.all()
+    )
+    StandingPromise.objects.bulk_create(
+        StandingPromise(
+            version=version,
+            sentence=each.sentence,
+            vital=each.vital,
+            population=each.population,
+            bound=each.bound,
+            target=each.target,
+            window_days=each.window_days,
+        )
+        for each in before.standing_promises.all()
+    )
 
 
 def _signed(version: AgreementVersion) -> AgreementVersion:

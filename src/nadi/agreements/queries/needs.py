@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nadi.accounts.models import Person
-from nadi.agreements.models import PartyKind, Settled, SpokenPromise, VerdictAnswer
+from nadi.agreements.models import Agreement, PartyKind, Settled, SpokenPromise, VerdictAnswer
 from nadi.agreements.queries.promises import PARTIES, agreements_of, latest_verdicts
 from nadi.agreements.queries.standing import standing_in_force
 from nadi.agreements.rules import terms
-from nadi.clients.models import Client
+from nadi.clients.models import Client, ClientState
 
 SOON = timedelta(hours=24)
 
@@ -103,13 +104,16 @@ def _standing(who: Person, now: datetime) -> list[Need]:
 def _papers(who: Person, now: datetime) -> list[Need]:
     """Clients we serve whose agreement is unsigned or ends. An agreement that goes on needs
     nobody."""
-    today, signed, needs, drafts = now.date(), set(), [], {}
+    today, needs = now.date(), []
+    signed: set[int] = set()
+    drafts: dict[int, Agreement] = {}
     for agreement in agreements_of(who).filter(kind=PartyKind.CLIENT):
         standing = agreement.standing(today)
+        client_id = agreement.client_id or 0
         if standing.state in {terms.State.SIGNED, terms.State.ENDING}:
-            signed.add(agreement.client_id)
+            signed.add(client_id)
         elif standing.state == terms.State.DRAFT:
-            drafts[agreement.client_id] = agreement
+            drafts[client_id] = agreement
         if standing.state != terms.State.ENDING or standing.last_day is None:
             continue
         days = (standing.last_day - today).days
@@ -137,10 +141,10 @@ def _papers(who: Person, now: datetime) -> list[Need]:
                 vital="agreements.signed_and_current",
             )
         )
-    for client in Client.objects.visible_to(who).served():
-        if client.pk in signed:
-            continue
+    waiting = Q(state__in=[ClientState.MANAGED, ClientState.NOTICE]) | Q(pk__in=drafts)
+    for client in Client.objects.visible_to(who).filter(waiting).exclude(pk__in=signed):
         draft = drafts.get(client.pk)
+        served = client.state != ClientState.PROSPECT
         address = (
             draft.get_absolute_url()
             if draft
@@ -148,12 +152,16 @@ def _papers(who: Person, now: datetime) -> list[Need]:
         )
         needs.append(
             Need(
-                rank=3,
+                rank=3 if served else 6,
                 since=now,
-                tone="bad",
+                tone="bad" if served else "info",
                 mark=_("Unsigned"),
                 title=_("%(client)s has no signed agreement") % {"client": client},
-                why=_("We serve them, and nothing says what we owe each other."),
+                why=(
+                    _("We serve them, and nothing says what we owe each other.")
+                    if served
+                    else _("It is written and waits for both signatures.")
+                ),
                 button=_("Have it signed") if draft else _("Write one"),
                 url=address,
                 minutes=30,

@@ -69,13 +69,13 @@ def verdict_for(who: Person, pk: int) -> Verdict:
     return found
 
 
-def latest_verdicts(promises: Iterable[int]) -> dict[int, Verdict]:
+def latest_verdicts(promises: Iterable[int], before: datetime | None = None) -> dict[int, Verdict]:
     """The newest verdict of each of these standing promises, in one statement."""
+    asked = Verdict.objects.filter(promise_id__in=list(promises))
     newest = (
-        Verdict.objects.filter(promise_id__in=list(promises))
+        (asked if before is None else asked.filter(window_end__lt=before))
         .order_by("promise_id", "-window_end", "-pk")
         .distinct("promise_id")
-        .select_related("promise__version__agreement__client")
     )
     return {verdict.promise_id: verdict for verdict in newest}
 

@@ -77,14 +77,15 @@ def today(who: Person, now: datetime) -> Today:
     said = rules.headline(_standings(latest, attention, day))
     asks = _asks(who, now, latest)
     numbered = {center.number: center for center in centers.centers()}
+    rows = _rows(now, day, latest, attention, asks, said)
     scores = {n: s for n, c in numbered.items() if (s := sentences.score_of(latest.get(c.label)))}
     before = last_working_day(calendar, day)
     worked = hours(who, now, zone)
     return Today(
         title=sentences.headline(said, numbered, scores),
-        lead=sentences.lead(said, numbered, scores, _because(numbered[said.first], latest, asks)),
+        lead=sentences.lead(said, numbered, scores, _because(said, rows)),
         closed=closed_until(calendar, now),
-        rows=_rows(now, day, latest, attention, asks, said),
+        rows=rows,
         grid=_grid(attention, day, calendar),
         grid_days=[sentences.weekday(day - timedelta(days=ago)) for ago in range(6, -1, -1)],
         hours=worked,
@@ -122,6 +123,7 @@ def _standings(
             state=_state(latest.get(center.label)),
             days=attention[center.label].days_ago(day, zone),
             interval=INTERVAL,
+            capped=bool(latest[center.label].caps) if center.label in latest else False,
         )
         for center in centers.centers()
     ]
@@ -183,15 +185,14 @@ def _scale(points: list[float | None]) -> tuple[float, float]:
     return min(known) - 8, max(known) + 8
 
 
-def _because(
-    center: CenterConfig, latest: Mapping[str, CenterSnapshot], asks: Mapping[str, Ask]
-) -> str:
-    """Why the first is first: the cap that holds it, else why its ask is asked."""
-    state = latest.get(center.label)
-    if state is not None and state.caps:
-        return " ".join(sentences.sentence(cap["sentence"]) for cap in state.caps)
-    ask = asks.get(center.label)
-    return str(ask.why or ask.title) if ask else ""
+def _because(said: rules.Headline, rows: list[CenterRow]) -> str:
+    """Why the first is first: its cap, how long it waited, or why its ask is asked."""
+    first = next(row for row in rows if row.first)
+    if first.caps:
+        return " ".join(sentences.sentence(cap["sentence"]) for cap in first.caps)
+    if said.why is rules.Why.WAITING:
+        return first.tended[:1].upper() + first.tended[1:]
+    return str(first.ask.why or first.ask.title) if first.ask else ""
 
 
 def _asks(who: Person, now: datetime, latest: Mapping[str, CenterSnapshot]) -> dict[str, Ask]:

@@ -12,6 +12,7 @@ class Why(StrEnum):
     """Why a center is named first."""
 
     BELOW = "below"  # it is below its line
+    CAPPED = "capped"  # a cap holds it, though it has no score
     LOWEST = "lowest"  # all hold; it is the lowest
     WAITING = "waiting"  # no center has a score: the one that waited longest
 
@@ -24,6 +25,7 @@ class Standing:
     state: CenterState
     days: int | None  # since tended; None: never
     interval: int = 7
+    capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,12 @@ def headline(standings: Sequence[Standing]) -> Headline:
     scored = sorted(
         (one.state.score, one.number) for one in standings if one.state.score is not None
     )
+    capped = sorted(one.number for one in standings if one.capped and one.state.score is None)
     below = [number for score, number in scored if score < LINE]
     if below:
         first, why = below[0], Why.BELOW
+    elif capped:
+        first, why = capped[0], Why.CAPPED
     elif scored:
         first, why = scored[0][1], Why.LOWEST
     else:

@@ -108,9 +108,23 @@ def test_without_any_evidence_attention_leads(
     act("desk.close_ticket", now - HOUR, maya)
     day = queries.today(maya, now)
     assert day.title == "Root has waited longest"
+    assert day.lead.startswith("Not tended yet. ")
     assert "No center has enough evidence for a score yet." in day.lead
     assert all(row.score is None for row in day.rows)
     assert len(day.rows) == 7
+
+
+def test_a_cap_comes_first_on_the_first_day_too(
+    evidence: Evidence, maya: Person, now: datetime
+) -> None:
+    evidence.vital("maintenance.restore_proven")
+    evidence.caps["maintenance"] = [
+        Cap("maintenance", Decimal(50), "The restore of FS02 failed yesterday", "/maintenance/")
+    ]
+    actions.take_snapshot(now, by=CLOCK)
+    day = queries.today(maya, now)
+    assert day.title == "Heart needs you first"
+    assert day.lead.startswith("The restore of FS02 failed yesterday. No center has enough")
 
 
 def test_an_unread_center_says_so(heart_weak: Evidence, maya: Person, now: datetime) -> None:

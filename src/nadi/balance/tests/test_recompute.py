@@ -4,21 +4,20 @@ The rows are what a person sees when a figure is opened. If they do not add up t
 figure is a rumour; so this test knows no vital by name and needs no change when one is added.
 """
 
-import importlib
-import importlib.util
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from nadi.balance import rules
 from nadi.balance.models import CenterSnapshot, VitalSnapshot
 from nadi.core import centers
-from nadi.core.demo import Story
+from nadi.core.demo import Story, storytelling
 from nadi.core.vitals import Vital, Window
 
 NOW = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
@@ -32,10 +31,9 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """The whole demo, told once for this file and rolled back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
         story = Story(NOW)
-        for part in centers.parts():
-            name = f"{part.name}.demo"
-            if part.label != "core" and importlib.util.find_spec(name):
-                importlib.import_module(name).tell(story)
+        with storytelling(), time_machine.travel(NOW, tick=False):
+            for tell in centers.tellers():
+                tell(story)
         yield story
         transaction.set_rollback(True)
 

@@ -199,19 +199,26 @@ def test_no_center_waits_longer_than_nine_days() -> None:
         assert longest_wait([chance.randint(5, 100) for _ in range(7)]) <= 9
 
 
-@pytest.mark.parametrize("row", table("scores root to crown (? too little, ! unread)"))
+MARKS = {"?": rules.center_state([]), "^": rules.center_state([]), "!": rules.unread()}
+
+
+@pytest.mark.parametrize(
+    "row", table("scores root to crown (? too little, ! unread, ^ too little but capped)")
+)
 def test_the_sentence(row: list[str]) -> None:
     standings = []
     for number, (mark, days) in enumerate(
         zip(row[0].split(), row[1].split(), strict=True), start=1
     ):
-        state = {"?": rules.center_state([]), "!": rules.unread()}.get(mark)
-        standings.append(rules.Standing(number, state or scored(float(mark)), int(days)))
+        state = MARKS.get(mark)
+        standings.append(
+            rules.Standing(number, state or scored(float(mark)), int(days), capped=mark == "^")
+        )
     said = rules.headline(standings)
     assert (said.first, said.why) == (int(row[2]), row[3])
     assert list(said.also_below) == ([] if row[4] == "–" else [int(n) for n in row[4].split()])
     marks = row[0].split()
-    assert said.not_enough == tuple(n for n, m in enumerate(marks, 1) if m == "?")
+    assert said.not_enough == tuple(n for n, m in enumerate(marks, 1) if m in "?^")
     assert said.unread == tuple(n for n, m in enumerate(marks, 1) if m == "!")
 
 

@@ -1,7 +1,7 @@
 """Every change leaves its trace, and the trace cannot be changed."""
 
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import psycopg
 import pytest
@@ -12,6 +12,7 @@ from django.utils import timezone
 from nadi.core import audit
 from nadi.core.actions import action
 from nadi.core.actors import Actor, System
+from nadi.core.demo import storytelling
 from nadi.core.errors import Refused
 from nadi.core.models import AuditRow, AuditSeal
 
@@ -114,3 +115,20 @@ def test_a_seal_made_anew_does_not_follow_its_neighbour(db: None) -> None:
     assert found.broken == (
         f"rows {second.first_id} to {second.last_id} were changed after sealing",
     )
+
+
+@action
+def keep(client: Model, *, at: datetime, by: Actor) -> Model:
+    return client
+
+
+def test_only_a_told_story_happens_at_the_moment_it_names(harbor: Model, maya: Model) -> None:
+    long_ago = timezone.now() - timedelta(days=40)
+    keep(harbor, at=long_ago, by=maya)
+    assert AuditRow.objects.latest("pk").at > long_ago + timedelta(days=39)
+    with storytelling():
+        keep(harbor, at=long_ago, by=maya)
+    assert AuditRow.objects.latest("pk").at == long_ago
+    keep(harbor, at=long_ago, by=maya)
+    assert AuditRow.objects.latest("pk").at > long_ago + timedelta(days=39)
+    assert audit.told("desk.close_ticket", maya, long_ago, "#4711").came_from == "demo story"

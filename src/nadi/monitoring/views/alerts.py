@@ -19,7 +19,7 @@ from nadi.monitoring.checks import KINDS
 from nadi.monitoring.forms import SEVERITY_TONES, AnswerForm, MuteForm
 from nadi.monitoring.models import Alert
 from nadi.monitoring.views.asking import tabs, who_asks
-from nadi.monitoring.vitals import days_away
+from nadi.monitoring.vitals.asking import days_away
 
 AROUND = timedelta(hours=3)
 MOST_SAMPLES = 40
@@ -59,7 +59,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         "over": _("Over"),
     }
     state = state if state in names else "open"
-    shown = Paginator(queries.of_state(who, state), 40).get_page(request.GET.get("page"))
+    shown = Paginator(queries.of_state(who, state), 25).get_page(request.GET.get("page"))
     values = {
         "tabs": tabs(who, "alerts"),
         "states": [(text, f"?state={key}", None, key == state) for key, text in names.items()],

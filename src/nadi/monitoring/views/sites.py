@@ -30,7 +30,7 @@ def sites(request: HttpRequest) -> HttpResponse:
 def site(request: HttpRequest, pk: int) -> HttpResponse:
     who = who_asks(request)
     one = queries.check_for(who, pk)
-    looks = list(one.results.order_by("-at")[:60])
+    looks = list(one.results.order_by("-at")[:30])
     values = {
         "tabs": tabs(who, "sites"),
         "check": one,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from nadi.accounts.models import Person
 from nadi.core import centers
-from nadi.core.demo import Story
+from nadi.core.demo import Story, storytelling
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         if Person.objects.exists():
             raise CommandError("Somebody works here already: the demo is for empty data.")
         story = Story(now=timezone.now())
-        with transaction.atomic():
+        with transaction.atomic(), storytelling():
             for tell in centers.tellers():
                 tell(story)
         self.stdout.write("The demo firm is here.")
