@@ -1,7 +1,7 @@
 """Ninety days of nights, tests and patches at Northlight IT; the newest backups are real.
 
 Three clients have had no proven restore for 34 days, one database has failed for three nights, a
-few machines carry security updates past their date, two have not been looked at for ten days.
+few machines carry security updates past their date.
 """
 
 import shutil
@@ -9,23 +9,22 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from nadi.accounts.models import Person, Role
-from nadi.core import vault
+from nadi.core import audit, vault
 from nadi.core.demo import TELLER, Story
-from nadi.fleet.models import Device, DeviceKind, DeviceState
-from nadi.maintenance import simulation
+from nadi.core.models import AuditRow
+from nadi.fleet.models import Device, DeviceKind, DeviceState, Observation
+from nadi.maintenance import bodies, simulation
 from nadi.maintenance.actions import tell_failing_nights
 from nadi.maintenance.models import (
     BackupOutcome,
     BackupResult,
     Manifest,
     ProtectedSystem,
-    RestartNeed,
     RestoreTest,
     Update,
     UpdateScan,
 )
 from nadi.maintenance.rules import deadlines, nights
-from nadi.maintenance.rules.deadlines import UpdateClass
 
 DAYS = 90
 UNPROVEN = ("Harbor Dental", "Oak & Iron", "Dr. Patel")
@@ -33,28 +32,19 @@ UNPROVEN_DAYS = 34
 FAILING = "Harbor Dental"
 NO_ROOM = "write /mnt/backup: no space left on device"
 LATE_DEVICES = 5
-UNKNOWN_DEVICES = 2
-RESTARTING = 4
+WHAT = {
+    "FS": "Files",
+    "APP": "Database",
+    "POS": "Till",
+    "DC": "Directory",
+    "CAD": "Drawings",
+    "SRV": "Practice files",
+}
 NOTES = (
     "Opened the lease and the price list, both readable.",
     "Opened the accounts of the third quarter, the sums are right.",
     "Read the first letter, it is the one from March.",
     "Opened the plan in the browser, it shows the whole floor.",
-)
-DEBIAN = (
-    ("openssl", "3.0.15-1", "3.0.17-1", "security"),
-    ("linux-image-amd64", "6.1.119", "6.1.123", "security"),
-    ("libc6", "2.36-9", "2.36-10", "critical"),
-    ("tzdata", "2025b", "2026a", "other"),
-    ("vim-common", "9.0.1378", "9.0.1894", "other"),
-    ("curl", "7.88.1-10", "7.88.1-12", "security"),
-)
-WINDOWS = (
-    ("Cumulative update 2026-11", "", "26100.7171", "critical"),
-    ("Security platform definitions", "", "4.18.26100", "security"),
-    (".NET 8 runtime", "8.0.21", "8.0.22", "security"),
-    ("Browser", "141.0", "142.0", "security"),
-    ("Printer driver", "7.2", "7.3", "other"),
 )
 
 
@@ -76,7 +66,8 @@ def _tell_backups(story: Story, servers: Iterable[Device], people: Sequence[Pers
     systems: list[ProtectedSystem] = []
     unproven: set[ProtectedSystem] = set()
     for device in servers:
-        system = _protect(story, device, "Files", "files-nightly")
+        what = WHAT.get(device.name.partition("-")[0].rstrip("0123456789"), "Files")
+        system = _protect(story, device, what, "nightly")
         systems.append(system)
         name = device.client.name
         if name in UNPROVEN and name not in {s.device.client.name for s in unproven}:
@@ -97,7 +88,7 @@ def _protect(story: Story, device: Device, name: str, job: str) -> ProtectedSyst
     repository takes seconds to make."""
     is_restic = (
         device.client.name == UNPROVEN[0]
-        and job == "files-nightly"
+        and job == "nightly"
         and shutil.which("restic") is not None
         and not ProtectedSystem.objects.filter(tool="restic").exists()
     )
@@ -116,11 +107,11 @@ def _protect(story: Story, device: Device, name: str, job: str) -> ProtectedSyst
 
 
 def _tell_nights(story: Story, system: ProtectedSystem, *, is_failing: bool) -> None:
-    """Results of all nights; a real backup of the last good one, with the manifest it began with."""
+    """Results of all nights; a real backup of the last good one, with its manifest."""
     over = [
         night
         for night in nights.last_nights(story.now, system.zone, DAYS)
-        if simulation.evening(system, night) + timedelta(minutes=1) <= story.now
+        if simulation.evening(night) + timedelta(minutes=1) <= story.now
     ]
     failed = set(over[-3:]) if is_failing else set()
     good = [night for night in over if night not in failed]
@@ -129,7 +120,7 @@ def _tell_nights(story: Story, system: ProtectedSystem, *, is_failing: bool) -> 
     snapshot = simulation.back_up(system, good[-1], files)
     results = []
     for night in over:
-        at = simulation.evening(system, night)
+        at = simulation.evening(night)
         outcome = BackupOutcome.FAILED if night in failed | odd else BackupOutcome.OK
         if outcome == BackupOutcome.OK and story.rng.random() < 0.01 and night != good[-1]:
             outcome = BackupOutcome.WARNING
@@ -139,7 +130,7 @@ def _tell_nights(story: Story, system: ProtectedSystem, *, is_failing: bool) -> 
                 system=system,
                 night=night,
                 outcome=outcome,
-                started_at=at - timedelta(minutes=14),
+                started_at=at - simulation.RUNS_FOR,
                 ended_at=at,
                 run=simulation.run_of(system, night),
                 snapshot=(snapshot if night == good[-1] else f"{night}.tar.gz") if is_good else "",
@@ -155,10 +146,23 @@ def _tell_nights(story: Story, system: ProtectedSystem, *, is_failing: bool) -> 
     Manifest.objects.create(
         system=system,
         run=simulation.run_of(system, good[-1]),
-        taken_at=simulation.evening(system, good[-1]) - timedelta(minutes=14),
+        taken_at=simulation.evening(good[-1]) - simulation.RUNS_FOR,
         seed=system.pk,
         candidates=len(listed),
         files=[[file.path, file.size, file.sha256] for file in listed],
+    )
+    at = simulation.evening(good[-1]) - simulation.RUNS_FOR
+    _said(system, "manifest", simulation.manifest_of(system, good[-1], files), at)
+    newest = simulation.result_of(
+        system, over[-1], snapshot, files, message=NO_ROOM if is_failing else ""
+    )
+    _said(system, "backup", newest, simulation.evening(over[-1]))
+
+
+def _said(system: ProtectedSystem, kind: str, body: simulation.Body, at: datetime) -> None:
+    """What the pulse goes on from. Its rows are told already, so nothing is announced."""
+    Observation.objects.create(
+        device=system.device, kind=kind, body=body, collected_at=at, received_at=at
     )
 
 
@@ -174,6 +178,11 @@ def _tell_tests(
             continue
         tests.append(_test(story, system, at, story.rng.choice(people)))
     RestoreTest.objects.bulk_create(tests)
+    AuditRow.objects.bulk_create(
+        audit.told("maintenance.open_restore", test.opened_by, test.opened_at, str(system))
+        for test in tests
+        if test.opened_by is not None and test.opened_at is not None
+    )
 
 
 def _test(story: Story, system: ProtectedSystem, at: datetime, who: Person) -> RestoreTest:
@@ -202,7 +211,7 @@ def _test(story: Story, system: ProtectedSystem, at: datetime, who: Person) -> R
         finished_at=at + timedelta(seconds=4),
         seed=story.rng.randrange(2**40),
         snapshot=f"{at.date() - timedelta(days=1)}.tar.gz",
-        backup_at=simulation.evening(system, at.date() - timedelta(days=1)),
+        backup_at=simulation.evening(at.date() - timedelta(days=1)),
         files=checked,
         restored_bytes=sum(len(content) for content in files.values()),
         seconds=0.4,
@@ -217,70 +226,54 @@ def _test(story: Story, system: ProtectedSystem, at: datetime, who: Person) -> R
 
 
 def _tell_updates(story: Story, devices: Sequence[Device]) -> None:
-    chosen = story.rng.sample(list(devices), len(devices))
-    late = set(chosen[:LATE_DEVICES])
-    unknown = set(chosen[LATE_DEVICES : LATE_DEVICES + UNKNOWN_DEVICES])
-    restarting = chosen[-RESTARTING:] if len(chosen) > LATE_DEVICES + UNKNOWN_DEVICES else []
-    scans: list[UpdateScan] = []
+    """From the newest scan of each machine backwards: what it lists has been pending for days."""
+    scans = {
+        row.device_id: bodies.read(row.body, bodies.Updates, row.collected_at)
+        for row in Observation.objects.filter(device__in=devices, kind="updates")
+        .order_by("device_id", "-collected_at")
+        .distinct("device_id")
+    }
+    urgent = [d for d in devices if d.pk in scans and any(p.security for p in scans[d.pk].updates)]
+    late = {device.pk for device in story.rng.sample(urgent, min(LATE_DEVICES, len(urgent)))}
+    rows: list[UpdateScan] = []
     updates: list[Update] = []
     for device in devices:
-        newest = 10 if device in unknown else 0
-        scans += [
-            UpdateScan(device=device, at=_scanned(story, ago), known=True, manager="simulated")
-            for ago in range(DAYS, newest - 1, -1)
+        if device.pk not in scans:
+            continue
+        rows += [
+            UpdateScan(device=device, at=_scanned(story, ago), known=True, manager="apt")
+            for ago in range(DAYS, -1, -1)
         ]
-        updates += _updates(story, device, is_late=device in late)
-    UpdateScan.objects.bulk_create(scans, batch_size=2000)
+        for package in scans[device.pk].updates:
+            is_late = device.pk in late and package.security
+            age = story.rng.randrange(17, 29) if is_late else story.rng.randrange(1, 7)
+            updates.append(_update(story, device, package, age, None))
+            past = story.rng.randrange(34, 80)
+            gone = past - story.rng.randrange(2, 17)
+            earlier = bodies.Package(package.name, package.installed, security=package.security)
+            updates.append(_update(story, device, earlier, past, gone))
+    UpdateScan.objects.bulk_create(rows, batch_size=2000)
     Update.objects.bulk_create(updates, batch_size=2000)
-    RestartNeed.objects.bulk_create(
-        RestartNeed(
-            device=device,
-            since=story.day(2 + n),
-            told_at=_scanned(story, 0),
-            because=["linux-image-amd64"],
-        )
-        for n, device in enumerate(restarting)
-    )
 
 
 def _scanned(story: Story, ago: int) -> datetime:
-    return story.now - timedelta(days=ago, minutes=35)
-
-
-def _updates(story: Story, device: Device, *, is_late: bool) -> list[Update]:
-    """What is pending now, and what was pending and installed in time before."""
-    packages = WINDOWS if "indows" in device.platform else DEBIAN
-    rows = []
-    for package, installed, version, kind in packages:
-        urgent = kind != "other"
-        if story.rng.random() < 0.35:
-            age = story.rng.randrange(1, 10) if urgent else story.rng.randrange(1, 24)
-            rows.append(_update(story, device, (package, installed, version, kind), age, None))
-        past = story.rng.randrange(30, 80)
-        earlier = (package, "", installed or "earlier", kind)
-        rows.append(_update(story, device, earlier, past, past - story.rng.randrange(2, 12)))
-    if is_late:
-        forgotten = next(p for p in packages if p[3] == "security")
-        rows = [row for row in rows if row.package != forgotten[0]]
-        rows.append(_update(story, device, forgotten, story.rng.randrange(17, 29), None))
-    return rows
+    return story.now - timedelta(days=ago, hours=2)
 
 
 def _update(
-    story: Story, device: Device, package: tuple[str, str, str, str], age: int, gone: int | None
+    story: Story, device: Device, package: bodies.Package, age: int, gone: int | None
 ) -> Update:
-    seen = _scanned(story, age)
+    seen, offer = _scanned(story, age), package.offered()
     released = seen - timedelta(days=1, hours=story.rng.randrange(20))
-    kind = UpdateClass(package[3])
     return Update(
         device=device,
-        package=package[0],
-        installed=package[1],
-        version=package[2],
-        kind=kind.value,
-        source="simulated",
+        package=offer.package,
+        installed=package.installed,
+        version=offer.version,
+        kind=offer.update_class.value,
+        source=package.source,
         released_at=released,
         first_seen=seen,
-        due_at=deadlines.due_at(kind, released_at=released, first_seen=seen),
+        due_at=deadlines.due_at(offer.update_class, released_at=released, first_seen=seen),
         gone_at=None if gone is None else _scanned(story, gone),
     )

@@ -1,13 +1,12 @@
 """What the queue and the clock run for the heart."""
 
-from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from nadi.core.actors import System
-from nadi.maintenance import housekeeping, queries, restoring, simulation
+from nadi.maintenance import housekeeping, queries, restoring
 from nadi.maintenance.actions import tell_failing_nights
 from nadi.maintenance.actions.restores import QUEUE, RUN
 
@@ -46,10 +45,3 @@ def judge_nights(timestamp: int) -> None:
 )
 def clear_restored(timestamp: int) -> None:
     housekeeping.clear(timezone.now(), by=CLOCK)
-
-
-@app.periodic(cron="*/20 * * * *")
-@app.task(name="maintenance.simulate", queue="clock", queueing_lock="maintenance.simulate")
-def simulate(timestamp: int) -> None:
-    if settings.NADI_DEMO:
-        simulation.keep_going(timezone.now())

@@ -1,8 +1,8 @@
-"""Nights of simulated devices: small made-up files, really backed up, so that tests really restore.
+"""Backups of simulated devices: small made-up files, really backed up, really restored by tests.
 
-A simulated device has no agent. What its agent would have said is said here, in the shapes of the
-contract, as observations that take the ordinary way. The archives lie below the data directory and
-hold a few kilobytes.
+A simulated device has no agent. What its agent would have said of a night is made here in the
+shapes of the contract; the demo's pulse says it again each night through the intake, of the same
+snapshot, which stays. The archives lie below the data directory and hold a few kilobytes.
 """
 
 import gzip
@@ -14,26 +14,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Max, QuerySet
 
 from nadi.core import vault
 from nadi.core.actions import Json
-from nadi.core.events import announce
-from nadi.fleet.events import ObservationReceived
-from nadi.fleet.models import Device, DeviceState, Observation
 from nadi.maintenance.backups import process, scratch
 from nadi.maintenance.backups.contract import Errand
 from nadi.maintenance.backups.restic import output
-from nadi.maintenance.models import BackupResult, ProtectedSystem, Update
-from nadi.maintenance.queries import current_systems
-from nadi.maintenance.rules import nights
+from nadi.maintenance.models import ProtectedSystem
 from nadi.maintenance.rules.proof import Listed
 
-KEPT_ARCHIVES = 3
-MOST_MISSED = 7
-SCAN_EVERY = timedelta(hours=20)
 SECONDS = 60
+RUNS_FOR = timedelta(minutes=14)
 Body = dict[str, Json]
 
 LETTERS = {
@@ -60,9 +51,9 @@ def files_of(system: ProtectedSystem, night: date) -> dict[str, bytes]:
     return {**files, "/srv/notes/journal.txt": "".join(lines).encode()}
 
 
-def evening(system: ProtectedSystem, night: date) -> datetime:
-    """When the backup of a night ends on a simulated device: 22:40 at the client."""
-    return datetime.combine(night, time(22, 40), tzinfo=system.zone).astimezone(UTC)
+def evening(night: date) -> datetime:
+    """When the backup of a night ends on a simulated device: that night everywhere we serve."""
+    return datetime.combine(night + timedelta(days=1), time(2, 35), tzinfo=UTC)
 
 
 def listed_of(files: dict[str, bytes]) -> list[Listed]:
@@ -105,14 +96,14 @@ def result_of(
     system: ProtectedSystem, night: date, snapshot: str, files: dict[str, bytes], message: str = ""
 ) -> Body:
     """What an agent says after a run; one with a message has failed."""
-    at = evening(system, night)
+    at = evening(night)
     size = sum(len(content) for content in files.values())
     return {
         "job": system.job,
         "run": run_of(system, night),
         "tool": system.tool,
         "outcome": "failed" if message else "ok",
-        "started_at": (at - timedelta(minutes=14)).isoformat(),
+        "started_at": (at - RUNS_FOR).isoformat(),
         "ended_at": at.isoformat(),
         "repository": system.location,
         "snapshot": "" if message else snapshot,
@@ -132,9 +123,7 @@ def back_up(system: ProtectedSystem, night: date, files: dict[str, bytes]) -> st
     folder = Path(system.location)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = f"{night}.tar.gz"
-    _write_archive(folder / name, files, evening(system, night))
-    for old in sorted(folder.glob("*.tar.gz"))[:-KEPT_ARCHIVES]:
-        old.unlink()
+    _write_archive(folder / name, files, evening(night))
     return name
 
 
@@ -169,7 +158,7 @@ def _restic(system: ProtectedSystem, night: date, files: dict[str, bytes]) -> st
     if not (repository / "config").exists():
         repository.mkdir(mode=0o700, parents=True, exist_ok=True)
         _well(process.run([program, "--no-cache", "init"], environment, errand))
-    when = f"--time={night} 22:40:00"
+    when = f"--time={evening(night):%Y-%m-%d %H:%M:%S}"
     _well(process.run([program, "--no-cache", "backup", "-q", when, "srv"], environment, errand))
     listed = _well(process.run([program, "--no-cache", "snapshots", "--json"], environment, errand))
     scratch.remove(work)
@@ -180,61 +169,3 @@ def _well(done: process.Finished) -> process.Finished:
     if done.code != 0:
         raise RuntimeError(f"restic could not do it: {done.complaint}")
     return done
-
-
-def keep_going(now: datetime) -> None:
-    """What simulated devices would have said since they last spoke: nights and scans."""
-    for system in current_systems().filter(device__simulated=True):
-        _missed_nights(system, now)
-    devices = (
-        Device.objects.filter(simulated=True, state=DeviceState.ACTIVE)
-        .filter(update_scans__known=True)
-        .annotate(scanned_at=Max("update_scans__at"))
-        .filter(scanned_at__lt=now - SCAN_EVERY)
-    )
-    for device in devices:
-        say(device, "updates", _scan_of(device, now), now)
-
-
-def _missed_nights(system: ProtectedSystem, now: datetime) -> None:
-    last = BackupResult.objects.filter(system=system).order_by("-night").first()
-    for night in nights.last_nights(now, system.zone, MOST_MISSED):
-        is_over = evening(system, night) + timedelta(minutes=1) <= now
-        is_known = last is not None and night <= last.night
-        if is_known or not is_over or not nights.is_scheduled(night, system.weekdays):
-            continue
-        files = files_of(system, night)
-        at = evening(system, night) + timedelta(minutes=1)
-        if system.bad_run_told and last is not None and last.message:
-            say(system.device, "backup", result_of(system, night, "", files, last.message), at)
-            continue
-        say(system.device, "manifest", manifest_of(system, night, files), at)
-        snapshot = back_up(system, night, files)
-        say(system.device, "backup", result_of(system, night, snapshot, files), at)
-
-
-def _scan_of(device: Device, now: datetime) -> Body:
-    """The same updates as before; those that would soon be late were installed, but for the ones
-    that are late already, which nobody touches."""
-    still: QuerySet[Update] = Update.objects.open().filter(device=device)
-    kept = [u for u in still if u.due_at < now or u.due_at > now + timedelta(days=2)]
-    packages: list[Json] = [
-        {
-            "name": update.package,
-            "installed": update.installed,
-            "available": update.version,
-            "source": update.source,
-            "security": update.kind != Update.Kind.OTHER,
-            "severity": "critical" if update.kind == Update.Kind.CRITICAL else "",
-            "released_at": update.released_at.isoformat() if update.released_at else None,
-        }
-        for update in kept
-    ]
-    return {"known": True, "manager": "simulated", "reason": "", "updates": packages, "held": []}
-
-
-def say(device: Device, kind: str, body: Body, at: datetime) -> None:
-    """What the agent of a simulated device would have reported."""
-    with transaction.atomic():
-        row = Observation.objects.create(device=device, kind=kind, body=body, collected_at=at)
-        announce(ObservationReceived(device.pk, row.pk, kind))

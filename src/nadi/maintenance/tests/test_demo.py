@@ -1,28 +1,36 @@
 """The demo's backups are real: its buttons restore, and its nights go on."""
 
 import shutil
-import time
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
+import time_machine
 
 from nadi.core.demo import Story
 from nadi.core.models import Event, ReviewItem
 from nadi.core.vitals import Window
-from nadi.fleet.models import Device, DeviceState
-from nadi.maintenance import demo, queries, restoring, simulation
+from nadi.fleet.models import Device, DeviceState, Observation
+from nadi.maintenance import demo, queries, restoring
 from nadi.maintenance.actions import request_restore_tests
-from nadi.maintenance.models import BackupResult, ProtectedSystem, RestoreTest, UpdateScan
+from nadi.maintenance.models import BackupResult, ProtectedSystem, RestoreTest
 from nadi.maintenance.rules.deadlines import Patched
 from nadi.maintenance.vitals import VITALS, asks, caps
+
+UPDATES = {
+    "known": True,
+    "manager": "apt",
+    "updates": [
+        {"name": "openssl", "installed": "3.0.15", "available": "3.0.17", "security": True},
+        {"name": "tzdata", "installed": "2025b", "available": "2026a", "security": False},
+    ],
+}
 
 
 @pytest.fixture
 def told(harbor, oak, northgate, maya, henrik, aisha, now):
     for client in (harbor, oak, northgate):
         for n, kind in enumerate(["server", "workstation", "workstation", "workstation"]):
-            Device.objects.create(
+            device = Device.objects.create(
                 client=client,
                 name=f"{client.slug[:3].upper()}-{n}",
                 kind=kind,
@@ -30,9 +38,10 @@ def told(harbor, oak, northgate, maya, henrik, aisha, now):
                 simulated=True,
                 made_at=now - timedelta(days=120),
             )
-    begun = time.process_time()
+            Observation.objects.create(
+                device=device, kind="updates", body=UPDATES, collected_at=now - timedelta(hours=1)
+            )
     demo.tell(Story(now))
-    return time.process_time() - begun
 
 
 def test_the_story_asks_for_what_is_unproven(told, maya, now):
@@ -44,7 +53,7 @@ def test_the_story_asks_for_what_is_unproven(told, maya, now):
     assert ProtectedSystem.objects.filter(bad_run_told=True).count() == 1
     assert Event.objects.filter(name="maintenance.BackupFailing").count() == 1
     states = {row.state for row in queries.device_rows(maya, now)}
-    assert states == set(Patched)
+    assert states == {Patched.LATE, Patched.IN_TIME}
     for vital in VITALS:
         readings = list(vital.read(Window.before(now, vital.window), None))
         assert len(readings) == 3
@@ -62,25 +71,39 @@ def test_every_button_on_it_really_restores(told, maya, now):
     assert tests.count() == len(systems)
 
 
-def test_its_nights_and_scans_go_on_for_two_days(told, now, deliver, maya):
-    later = now + timedelta(hours=49)
-    simulation.keep_going(later)
-    deliver()
+def test_what_the_pulse_repeats_goes_on_for_two_days(told, now, deliver, maya, backups):
+    """The newest observation of each job and kind, said again with a new run, as the pulse does."""
+    newest = list(
+        Observation.objects.order_by("device_id", "kind", "body__job", "-collected_at").distinct(
+            "device_id", "kind", "body__job"
+        )
+    )
+    for day in (1, 2):
+        for row in newest:
+            at = row.collected_at + timedelta(days=day)
+            body = dict(row.body)
+            if row.kind != "updates":
+                body["run"] = f"{at.date()}-demo"
+            if row.kind == "backup":
+                at = (now + timedelta(days=day)).replace(hour=2, minute=50)
+                body |= {"run": f"{at.date()}-demo", "ended_at": at.isoformat(), "started_at": None}
+            if row.kind == "manifest":
+                at = (now + timedelta(days=day)).replace(hour=2, minute=36)
+                body["run"] = f"{at.date()}-demo"
+            backups.device = row.device
+            backups.observe(row.kind, body, at)
+    later = now + timedelta(days=2)
+    with time_machine.travel(later, tick=False):
+        deliver()
     assert not ReviewItem.objects.exists()
     grids = {row.system.name: row for row in queries.system_rows(maya, later)}
     assert grids["Files"].run == 0
     assert grids["Appointment database"].run == 5
     assert Event.objects.filter(name="maintenance.BackupFailing").count() == 1
-    newest = BackupResult.objects.filter(system__tool="archive", outcome="ok").latest("night")
-    system = newest.system
-    assert (Path(system.location) / newest.snapshot).is_file()
-    assert len(list(Path(system.location).iterdir())) <= simulation.KEPT_ARCHIVES
-    assert UpdateScan.objects.filter(at=later).count() == 12
-    (test,) = request_restore_tests(systems=[system], by=maya)
+    newest_result = BackupResult.objects.filter(system__tool="archive", outcome="ok").latest(
+        "night"
+    )
+    (test,) = request_restore_tests(systems=[newest_result.system], by=maya)
     restoring.perform(test.pk)
     test.refresh_from_db()
-    assert (test.outcome, test.snapshot) == ("passed", newest.snapshot)
-    before = BackupResult.objects.count()
-    simulation.keep_going(later + timedelta(minutes=20))
-    deliver()
-    assert BackupResult.objects.count() == before
+    assert (test.outcome, test.backup_at) == ("passed", newest_result.ended_at)
