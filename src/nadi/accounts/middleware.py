@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from nadi.accounts.models import Person
 
-
 SEEN_EVERY = 60
 
 

@@ -50,7 +50,7 @@ COVERAGE = {
         "project": (BILLABLE, "4.2"),
     },
 }
-RESPONSE = {
+RESPONSE: dict[str, dict[int, tuple[int | None, str] | None]] = {
     "Gold": {1: (30, "5.1"), 2: (120, "5.1"), 3: (240, "5.1"), 4: (480, "5.1")},
     "Silver": {1: (60, "5.1"), 2: (240, "5.1"), 3: (480, "5.1"), 4: (None, "5.2")},
 }

@@ -53,19 +53,27 @@ class SpeakForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     client = forms.ModelChoiceField(
-        label=_("With the client"), queryset=None, required=False, to_field_name="slug"
+        label=_("With the client"),
+        queryset=Client.objects.none(),
+        required=False,
+        to_field_name="slug",
     )
     vendor = forms.ModelChoiceField(
         label=_("With the vendor"), queryset=Vendor.objects.all(), required=False
     )
-    employee = forms.ModelChoiceField(label=_("With a colleague"), queryset=None, required=False)
+    employee = forms.ModelChoiceField(
+        label=_("With a colleague"), queryset=Person.objects.none(), required=False
+    )
     direction = forms.ChoiceField(
         label=_("Who promised"),
         required=False,
         choices=[("", _("As it follows: we did")), *Direction.choices],
     )
     owner = forms.ModelChoiceField(
-        label=_("Who watches over it"), queryset=None, required=False, empty_label=_("Me")
+        label=_("Who watches over it"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("Me"),
     )
 
     def __init__(self, *args: Any, who: Person, **kwargs: Any) -> None:
@@ -100,14 +108,16 @@ class PartyForm(forms.Form):
     """Whom an agreement is with."""
 
     client = forms.ModelChoiceField(
-        label=_("Client"), queryset=None, required=False, to_field_name="slug"
+        label=_("Client"), queryset=Client.objects.none(), required=False, to_field_name="slug"
     )
-    employee = forms.ModelChoiceField(label=_("or colleague"), queryset=None, required=False)
+    employee = forms.ModelChoiceField(
+        label=_("or colleague"), queryset=Person.objects.none(), required=False
+    )
     vendor = forms.ModelChoiceField(
         label=_("or vendor"), queryset=Vendor.objects.all(), required=False
     )
     title = forms.CharField(label=_("Title"), max_length=120)
-    owner = forms.ModelChoiceField(label=_("Owner on our side"), queryset=None)
+    owner = forms.ModelChoiceField(label=_("Owner on our side"), queryset=Person.objects.none())
 
     def __init__(self, *args: Any, who: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -275,7 +285,7 @@ class EntryForm(forms.Form):
     work_type = forms.ModelChoiceField(label=_("Kind of work"), queryset=WorkType.objects.none())
     client = forms.ModelChoiceField(
         label=_("For"),
-        queryset=None,
+        queryset=Client.objects.none(),
         required=False,
         to_field_name="slug",
         empty_label=_("Ourselves"),
@@ -302,7 +312,7 @@ class TimerForm(forms.Form):
     work_type = forms.ModelChoiceField(label=_("Kind of work"), queryset=WorkType.objects.none())
     client = forms.ModelChoiceField(
         label=_("For"),
-        queryset=None,
+        queryset=Client.objects.none(),
         required=False,
         to_field_name="slug",
         empty_label=_("Ourselves"),

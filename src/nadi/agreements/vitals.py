@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -87,15 +87,15 @@ def _signed_rows(window: Window) -> list[EvidenceRow]:
             url=reverse("clients:client", args=[client.slug]),
             at=window.end,
             client_id=client.pk,
-            numerator=ONE if client.is_signed else NONE,
+            numerator=ONE if is_signed else NONE,
             denominator=ONE,
         )
-        for client in clients_and_signatures(window.end)
+        for client, is_signed in clients_and_signatures(window.end)
     ]
 
 
-def clients_and_signatures(at: datetime) -> QuerySet[Client]:
-    """The clients we serve, each with `is_signed`; one statement."""
+def clients_and_signatures(at: datetime) -> list[tuple[Client, bool]]:
+    """The clients we serve, each with whether a signed agreement is in force; one statement."""
     day = at.date()
     begun = AgreementVersion.objects.filter(
         agreement=OuterRef("pk"),
@@ -112,13 +112,13 @@ def clients_and_signatures(at: datetime) -> QuerySet[Client]:
         .filter(Q(last_day__isnull=True) | Q(last_day__gte=day))
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
     )
-    found: QuerySet[Client] = (
+    found = (
         Client.objects.served()
         .filter(Q(since__isnull=True) | Q(since__lte=day))
         .annotate(is_signed=Exists(in_force))
         .order_by("name")
     )
-    return found
+    return [(client, bool(client.is_signed)) for client in found]  # type: ignore[attr-defined]
 
 
 def _standing_rows(window: Window) -> list[EvidenceRow]:
@@ -290,8 +290,8 @@ def caps(now: datetime) -> list[Cap]:
     worked = queries.clients_worked_for(now - timedelta(days=28), now)
     unsigned = [
         client
-        for client in clients_and_signatures(now)
-        if not client.is_signed and client.pk in worked
+        for client, is_signed in clients_and_signatures(now)
+        if not is_signed and client.pk in worked
     ]
     if not unsigned:
         return []

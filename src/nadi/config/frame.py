@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from nadi.accounts.models import Person
 from nadi.clients.models import ClientState
 from nadi.clients.queries import clients_visible_to
-from nadi.config.permissions import TABLE
+from nadi.config.permissions import NOBODY, TABLE
 from nadi.core import words
 from nadi.core.centers import CenterConfig, centers
 from nadi.fleet.models import Device, DeviceState
@@ -138,10 +138,13 @@ class Frame:
             .count(),
         }
 
+    def may(self, name: str) -> bool:
+        """Whether this person's role opens the page of that name."""
+        return self.who is not None and self.who.role in TABLE.get(name, NOBODY)
+
     def opens(self, name: str) -> str | None:
         """The address of a page, if it exists and this person's role may open it."""
-        roles = TABLE.get(name)
-        if self.who is None or roles is None or self.who.role not in roles:
+        if not self.may(name):
             return None
         try:
             return reverse(name)

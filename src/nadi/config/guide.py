@@ -22,6 +22,7 @@ SCORES = {
     "third-eye": 64,
     "crown": 82,
 }
+NIGHTS = ("good", "good", "warned", "failed", "silent", "not_due", "running")
 PARTS = (
     "words", "buttons", "fields", "cards", "tables", "pictures", "messages", "story",
 )  # fmt: skip
@@ -57,12 +58,17 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "centers": [(center, SCORES[center.slug]) for center in reversed(centers())],
         "form": ExampleForm(initial={"priority": "2", "hears": ["sara"]}),
         "broken": ExampleForm({"name": "", "priority": "9", "note": "Key lifetimes differ."}),
+        "form_by_hand": ExampleForm(auto_id="hand_%s"),
         "find": FindForm(),
         "soon": now + timedelta(minutes=38),
         "past": now - timedelta(minutes=12),
         "running": now - timedelta(seconds=24),
         "points": [62, 60, None, None, 61, 66, 64, 59, 57, 58, 55, 52, 47],
         "rising": [54, 56, 55, 59, 61, 60, 64, 63, 66, 70, 69, 74, 82],
+        "nights": [
+            {"state": state, "text": f"night {number}: {state.replace('_', ' ')}"}
+            for number, state in enumerate(NIGHTS, start=1)
+        ],
         "page_of_three": Paginator(range(150), 50).get_page(2),
         "days": ["Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Mon"],
         "tended": [False, True, False, True, None, None, True],

@@ -124,9 +124,9 @@ def tellers() -> list[Callable[[Story], None]]:
     centers_told = [_module(part, "demo") for part in parts()[: seventh + 1]]
     above = [_module(part, "demo") for part in parts()[seventh + 1 :]]
     return [
-        *(module.tell for module in centers_told if module is not None),
+        *(module.tell for module in centers_told if hasattr(module, "tell")),
         *(module.reflect for module in centers_told if hasattr(module, "reflect")),
-        *(module.tell for module in above if module is not None),
+        *(module.tell for module in above if hasattr(module, "tell")),
     ]
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from nadi.accounts.demo import person
 from nadi.clients.demo import client
+from nadi.core import audit
 from nadi.core.demo import TELLER, Story
 from nadi.core.models import Heartbeat
 from nadi.fleet.models import Device, DeviceKind, DeviceState, Limit, Rollup
@@ -199,6 +200,8 @@ def _write(story: Story, what: Happening, worth: float) -> None:
     if looked and answered is not None:
         words = WORK if outcome == Alert.Outcome.WORK else NOTHING
         steps.append(("answered", answered, rng.choice(words)))
+        if alert.answered_by is not None:
+            audit.told("monitoring.answer_alert", alert.answered_by, answered, what.sentence).save()
     steps += [("cleared", over, ""), ("told", over, "cleared")]
     AlertChange.objects.bulk_create(
         AlertChange(

@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Sequence
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 
 import nadi
@@ -107,6 +106,9 @@ def _start(
         _start_agent(folder, choices, around, supervisor)
     with step("pages"):
         _await_answer(choices, supervisor)
+    if choices.demo:  # after the intake, which it speaks to
+        pulse = [sys.executable, "-m", "nadi.fleet.pulse"]
+        supervisor.add(_part(folder, "pulse", pulse, around))
     told, _ = link.communicate()
     if link.returncode:
         raise Trouble("No sign-in link could be made; the lines above say why.")
@@ -123,13 +125,7 @@ def _part(folder: DataFolder, name: str, command: list[str], around: dict[str, s
 
 
 def _others(choices: Choices) -> list[tuple[str, list[str]]]:
-    parts = [
-        ("intake", _intake(choices)),
-        ("worker", django_command("work")),
-    ]
-    if choices.demo and find_spec("nadi.fleet.pulse"):
-        parts.append(("pulse", [sys.executable, "-m", "nadi.fleet.pulse"]))
-    return parts
+    return [("intake", _intake(choices)), ("worker", django_command("work"))]
 
 
 def _intake(choices: Choices) -> list[str]:

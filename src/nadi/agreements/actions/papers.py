@@ -278,16 +278,33 @@ def _paper_of(version: AgreementVersion) -> Paper:
 
 
 def _bring_terms(before: AgreementVersion, version: AgreementVersion) -> None:
-    for model, rows in (
-        (CoverageTerm, before.coverage_terms.all()),
-        (ResponseTerm, before.response_terms.all()),
-        (StandingPromise, before.standing_promises.all()),
-    ):
-        copies = list(rows)
-        for copy in copies:
-            copy.pk, copy.version_id = None, version.pk
-            copy._state.adding = True
-        model.objects.bulk_create(copies)
+    CoverageTerm.objects.bulk_create(
+        CoverageTerm(
+            version=version, work_type_id=each.work_type_id, answer=each.answer, clause=each.clause
+        )
+        for each in before.coverage_terms.all()
+    )
+    ResponseTerm.objects.bulk_create(
+        ResponseTerm(
+            version=version,
+            priority=each.priority,
+            target_minutes=each.target_minutes,
+            clause=each.clause,
+        )
+        for each in before.response_terms.all()
+    )
+    StandingPromise.objects.bulk_create(
+        StandingPromise(
+            version=version,
+            sentence=each.sentence,
+            vital=each.vital,
+            population=each.population,
+            bound=each.bound,
+            target=each.target,
+            window_days=each.window_days,
+        )
+        for each in before.standing_promises.all()
+    )
 
 
 def _signed(version: AgreementVersion) -> AgreementVersion:

@@ -12,6 +12,7 @@ from nadi.agreements.queries.promises import (
     standing_promise_for,
     verdict_for,
 )
+from nadi.agreements.queries.shares import TimeShare, entries_of_kinds, shares_of_time
 from nadi.agreements.queries.standing import (
     promise_counts,
     standing_in_force,
@@ -42,11 +43,13 @@ __all__ = [
     "Coverage",
     "PromiseShelf",
     "ResponsePromise",
+    "TimeShare",
     "agreement_for",
     "agreements_of",
     "clients_worked_for",
     "coverage",
     "entries_about",
+    "entries_of_kinds",
     "hours_by_center",
     "latest_verdicts",
     "minutes_about",
@@ -57,6 +60,7 @@ __all__ = [
     "promises_about",
     "response_promise",
     "running_timer",
+    "shares_of_time",
     "spoken_with",
     "standing_in_force",
     "standing_now",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nadi.accounts.models import Person
-from nadi.agreements.models import PartyKind, Settled, SpokenPromise, VerdictAnswer
+from nadi.agreements.models import Agreement, PartyKind, Settled, SpokenPromise, VerdictAnswer
 from nadi.agreements.queries.promises import PARTIES, agreements_of, latest_verdicts
 from nadi.agreements.queries.standing import standing_in_force
 from nadi.agreements.rules import terms
@@ -104,13 +104,16 @@ def _standing(who: Person, now: datetime) -> list[Need]:
 def _papers(who: Person, now: datetime) -> list[Need]:
     """Clients we serve whose agreement is unsigned or ends. An agreement that goes on needs
     nobody."""
-    today, signed, needs, drafts = now.date(), set(), [], {}
+    today, needs = now.date(), []
+    signed: set[int] = set()
+    drafts: dict[int, Agreement] = {}
     for agreement in agreements_of(who).filter(kind=PartyKind.CLIENT):
         standing = agreement.standing(today)
+        client_id = agreement.client_id or 0
         if standing.state in {terms.State.SIGNED, terms.State.ENDING}:
-            signed.add(agreement.client_id)
+            signed.add(client_id)
         elif standing.state == terms.State.DRAFT:
-            drafts[agreement.client_id] = agreement
+            drafts[client_id] = agreement
         if standing.state != terms.State.ENDING or standing.last_day is None:
             continue
         days = (standing.last_day - today).days

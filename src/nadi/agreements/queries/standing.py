@@ -32,9 +32,11 @@ def standing_in_force(now: datetime, promises: list[int] | None = None) -> list[
     )
     for agreement in agreements:
         version = agreement.version_on(now.date())
-        for promise in version.standing_promises.all() if version else []:
+        if version is None:
+            continue
+        version.agreement = agreement
+        for promise in version.standing_promises.all():
             promise.version = version
-            version.agreement = agreement
             if promises is None or promise.pk in promises:
                 found.append(promise)
     return found

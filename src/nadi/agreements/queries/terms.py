@@ -61,7 +61,7 @@ def versions_in_force(client_ids: Iterable[int], on: date) -> dict[int, list[Agr
     )
     for agreement in agreements:
         version = agreement.version_on(on)
-        if version is not None:
+        if version is not None and agreement.client_id is not None:
             found.setdefault(agreement.client_id, []).append(version)
     return found
 
@@ -114,15 +114,15 @@ def response_promise(client: Client, priority: int, on: date) -> ResponsePromise
         spoken.append((version.plan, terms.Said(version.plan, term.target) if term else None))
     found = terms.response(priority, spoken, terms.DEFAULT_RESPONSE.get(priority))
     source = next((v for v in versions if v.plan == found.source), None)
-    version = source or (versions[0] if versions else None)
-    hours = version.hours if version is not None and version.hours else client.calendar
+    deciding = source or next(iter(versions), None)
+    hours = deciding.hours if deciding is not None and deciding.hours else client.calendar
     return ResponsePromise(
         target=found.target,
         calendar=hours.rule(),
         sentence=found.sentence,
         asked=found.asked,
         explicitly_none=found.target is None,
-        acknowledge=version.acknowledge if version else None,
+        acknowledge=deciding.acknowledge if deciding else None,
         hours_name=hours.name,
-        url=version.get_absolute_url() if version else "",
+        url=deciding.get_absolute_url() if deciding else "",
     )

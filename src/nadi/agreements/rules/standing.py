@@ -3,7 +3,7 @@
 The prose and the worked tables are in docs/algorithms/standing-promises.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -133,14 +133,18 @@ def _breaks_within(measure: Measure, earlier: Sequence[Point], now: datetime) ->
         return None
     xs = [Fraction((moment - now) // timedelta(seconds=1), 86400) for moment in moments]
     ys = [Fraction(point.value) for point in points]
-    x_mean, y_mean = sum(xs) / len(xs), sum(ys) / len(ys)
-    slope = sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True)) / sum(
-        (x - x_mean) ** 2 for x in xs
+    x_mean, y_mean = _sum(xs) / len(xs), _sum(ys) / len(ys)
+    slope = _sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True)) / _sum(
+        (x - x_mean) * (x - x_mean) for x in xs
     )
     horizon = min(measure.window / 4, FURTHEST_AHEAD)
     then = y_mean + slope * (Fraction(horizon // timedelta(seconds=1), 86400) - x_mean)
     wrong_way = slope < 0 if measure.bound is Bound.AT_LEAST else slope > 0
     return horizon if wrong_way and not measure.holds(then) else None
+
+
+def _sum(parts: Iterable[Fraction]) -> Fraction:
+    return sum(parts, Fraction(0))
 
 
 def _said(measure: Measure, value: Fraction) -> str:

@@ -67,8 +67,8 @@ def test_a_contact_and_their_address(ruth: Person, harbor: Client, oak: Client) 
     with pytest.raises(Refused, match="has that mail address"):
         actions.add_contact(harbor, name="Somebody", email="mia@harbor.example", by=ruth)
     actions.add_contact(oak, name="Mia too", email="mia@harbor.example", by=ruth)
+    elsewhere = actions.add_site(oak, name="Workshop", by=ruth)
     with pytest.raises(Refused, match="another client"):
-        elsewhere = actions.add_site(oak, name="Workshop", by=ruth)
         actions.add_contact(harbor, name="Ola", site=elsewhere, by=ruth)
     assert Contact.objects.count() == 2
     assert Site.objects.get().client == oak

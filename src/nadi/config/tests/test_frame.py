@@ -1,5 +1,6 @@
 """The frame around pages: the column, fragments, errors, the guide, and nothing inline."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -125,10 +126,22 @@ def test_the_guide_shows_every_component(maya: Person, browser_of: SignedIn) -> 
             assert re.search(rf"{{# {name}\(", text), f"{name} has no line that says what it is"
 
 
+def test_no_page_names_a_class_that_is_nowhere() -> None:
+    css = "".join(path.read_text() for path in (ROOT / "static/nadi/css").glob("*.css"))
+    declared = set(re.findall(r"\.([a-zA-Z][\w-]*)", css))
+    unknown = {}
+    for path in TEMPLATES:
+        for written in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8")):
+            plain = re.sub(r"[\w-]*({{.*?}}|{%.*?%})", " ", written)
+            for name in set(plain.split()) - declared:
+                unknown.setdefault(name, []).append(path.name)
+    assert unknown == {}
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
 def test_nothing_is_inline(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
-    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", text)
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", text)
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
     assert len(text.splitlines()) <= 120
 
@@ -167,3 +180,18 @@ def test_names_of_urls_are_words() -> None:
     assert [
         name for name in names(get_resolver().url_patterns) if not re.fullmatch(r"[a-z_]+", name)
     ] == []
+
+
+def test_what_is_vendored_is_what_was_vendored() -> None:
+    static = ROOT / "static/nadi"
+    table = (static / "vendor/README.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| `([\w./-]+)` .*`([0-9a-f]{64})` \|$", table, re.MULTILINE))
+    there = {
+        str(path.relative_to(static))
+        for folder in ("vendor", "fonts")
+        for path in (static / folder).iterdir()
+        if path.suffix in {".js", ".css", ".woff2"}
+    }
+    assert set(listed) == there | {"icons/icons.svg"}
+    for name, digest in listed.items():
+        assert hashlib.sha256((static / name).read_bytes()).hexdigest() == digest, name

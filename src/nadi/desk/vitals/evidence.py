@@ -36,8 +36,8 @@ WHERE answer_budget IS NOT NULL
   AND (%(priority)s::int IS NULL OR priority = %(priority)s::int)
 """
 OLD = """
-SELECT number, title, client_id, (opened_at < %(end)s::timestamptz - interval '14 days')::int AS counted,
-       opened_at AS at,
+SELECT number, title, client_id,
+       (opened_at < %(end)s::timestamptz - interval '14 days')::int AS counted, opened_at AS at,
        CASE WHEN work_type = 'project' THEN 'Project work' ELSE '' END AS excluded
 FROM desk_ticket
 WHERE opened_at < %(end)s AND (closed_at IS NULL OR closed_at >= %(end)s)

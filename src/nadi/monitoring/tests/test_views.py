@@ -287,7 +287,7 @@ def test_panels(
 ) -> None:
     pk = full.client_id if panel == "client_panel" else full.device_id
     browser = browser_of(aisha)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         text = browser.get(
             reverse(f"monitoring:{panel}", args=[pk]), headers={"HX-Request": "true"}
         ).content.decode()

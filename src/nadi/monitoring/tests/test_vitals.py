@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from nadi.accounts.models import Person
+from nadi.agreements.models import TimeEntry, WorkType
 from nadi.clients.models import Client
 from nadi.core.vitals import Reading, Vital, Window
 from nadi.fleet.models import Device, DeviceState
@@ -62,6 +63,15 @@ def month(
         CheckResult.objects.create(
             check_of=check, at=now - hour * HOUR - HOUR, fine=hour != 3, milliseconds=90
         )
+    for kind, minutes in (("monitoring", 30), ("backup", 60), ("reactive", 30), ("project", 500)):
+        TimeEntry.objects.create(
+            person=aisha,
+            client=oak,
+            work_type=WorkType.objects.get(slug=kind),
+            started_at=now - day,
+            ended_at=now - day + timedelta(minutes=minutes),
+            minutes=minutes,
+        )
     return Window(now - timedelta(days=28), now)
 
 
@@ -94,6 +104,7 @@ def test_every_reading_is_the_sum_of_its_rows(vital: Vital, month: Window) -> No
         ("monitoring.alerts_answered", (1, 3), (1, 1)),
         ("monitoring.alerts_acted_on", (1, 2), (1, 2)),
         ("monitoring.sites_answering", (9, 10), None),
+        ("monitoring.proactive_share", (90, 120), None),
     ],
 )
 def test_the_month_as_counted_by_hand(

@@ -19,7 +19,7 @@ from nadi.monitoring.checks import KINDS
 from nadi.monitoring.forms import SEVERITY_TONES, AnswerForm, MuteForm
 from nadi.monitoring.models import Alert
 from nadi.monitoring.views.asking import tabs, who_asks
-from nadi.monitoring.vitals import days_away
+from nadi.monitoring.vitals.asking import days_away
 
 AROUND = timedelta(hours=3)
 MOST_SAMPLES = 40

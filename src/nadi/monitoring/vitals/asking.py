@@ -1,0 +1,117 @@
+"""What Solar asks for: a look, planned work, a quieter rule, a beginning."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nadi.accounts.models import Person
+from nadi.core import words
+from nadi.core.vitals import Ask
+from nadi.monitoring import queries
+from nadi.monitoring.models import AlertRule
+
+REPORTING_VITAL = "monitoring.devices_reporting"
+ANSWERED_VITAL = "monitoring.alerts_answered"
+ACTED_ON_VITAL = "monitoring.alerts_acted_on"
+
+
+def asks(who: Person, now: datetime) -> list[Ask]:
+    """What Solar asks of this person, the most pressing first."""
+    found = [*_unanswered(who, now), *_filling(who, now), *_noisy(who, now)]
+    if not AlertRule.objects.filter(active=True).exists():
+        found.append(_begin())
+    return found
+
+
+def _unanswered(who: Person, now: datetime) -> list[Ask]:
+    waiting = list(queries.asking(who)[:50])
+    if not waiting:
+        return []
+    first = waiting[0]
+    why = _("%(client)s, since %(when)s. Nobody has looked yet.") % {
+        "client": first.client.name,
+        "when": words.moment(first.last_raised_at),
+    }
+    if len(waiting) > 1:
+        more = len(waiting) - 1
+        why += " " + ngettext("%(n)d more waits.", "%(n)d more wait.", more) % {"n": more}
+    return [
+        Ask(
+            center="monitoring",
+            title=first.sentence.rstrip("."),
+            why=why,
+            button=_("Look"),
+            url=reverse("monitoring:alert", args=[first.pk]),
+            method="get",
+            minutes=5,
+            vital=ANSWERED_VITAL,
+            gain_rows=1,
+        )
+    ]
+
+
+def _filling(who: Person, now: datetime) -> list[Ask]:
+    on = timezone.localdate(now)
+    unplanned = [one for one in queries.soon_full(who, on) if one.forecast.planned_at is None]
+    return [
+        Ask(
+            center="monitoring",
+            title=_("The disk %(disk)s of %(device)s will be full %(when)s")
+            % {
+                "disk": one.forecast.instance,
+                "device": one.forecast.device.name,
+                "when": days_away(one.days_left),
+            },
+            why=_("%(client)s. Before it becomes pain.")
+            % {"client": one.forecast.device.client.name},
+            button=_("Plan work"),
+            url=reverse("monitoring:plan_prevention", args=[one.forecast.pk]),
+            method="post",
+            minutes=5,
+            vital=REPORTING_VITAL,
+            gain_rows=1,
+        )
+        for one in unplanned[:3]
+    ]
+
+
+def _noisy(who: Person, now: datetime) -> list[Ask]:
+    noisy = [one for one in queries.noise(who, now) if one.is_noise and one.told >= 3]
+    return [
+        Ask(
+            center="monitoring",
+            title=_("A rule spoke %(n)d times and never led to work") % {"n": one.told},
+            why=_("%(rule)s. Make it quiet, or say why it stays.") % {"rule": one.rule},
+            button=_("Look at the rule"),
+            url=reverse("monitoring:rule", args=[one.rule.pk]),
+            method="get",
+            minutes=10,
+            vital=ACTED_ON_VITAL,
+            gain_rows=one.told,
+        )
+        for one in noisy[:1]
+    ]
+
+
+def _begin() -> Ask:
+    return Ask(
+        center="monitoring",
+        title=_("Nothing is watched yet"),
+        why=_("Five usual rules to begin with. You own them, and may change each."),
+        button=_("See the rules"),
+        url=reverse("monitoring:rules"),
+        method="get",
+        minutes=5,
+        vital=REPORTING_VITAL,
+        gain_rows=1,
+    )
+
+
+def days_away(days: int) -> str:
+    """today, tomorrow, in 9 days"""
+    if days < 2:
+        return _("today") if days == 0 else _("tomorrow")
+    return _("in %(n)d days") % {"n": days}
