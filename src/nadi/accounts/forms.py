@@ -1,7 +1,9 @@
 """What can be said about people."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,22 @@ def zones() -> list[tuple[str, str]]:
 
 def staff_roles() -> list[tuple[str, str]]:
     return [(role.value, str(role.label)) for role in Role if role is not Role.CONTACT]
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """allauth's, in our words, and without its link to a reset by mail that nadi does not offer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {
+            "login": _("Mail address"),
+            "password": _("Password"),
+            "remember": _("Stay signed in here"),
+        }
+        for name, label in words.items():
+            if name in self.fields:
+                self.fields[name].label, self.fields[name].help_text = label, ""
+                self.fields[name].widget.attrs.pop("placeholder", None)
 
 
 class InviteForm(forms.Form):

@@ -77,7 +77,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "has_password": who.has_usable_password(),
         "has_second_factor": is_mfa_enabled(who),
         "sessions": queries.sessions(who),
-        "here": request.session.session_key,
+        "this_session": request.session.session_key,
         "came_by_link": request.session.get(BY_LINK) == who.pk,
     }
     return page(request, "accounts/security.html", values)
@@ -85,7 +85,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def forget_password(request: HttpRequest) -> HttpResponse:
-    """Only in a session that a one-time link began: whoever made the link vouched for the person."""
+    """Only in a session that a one-time link began: whoever made the link vouched for them."""
     who = _who(request)
     if request.session.get(BY_LINK) != who.pk:
         raise Refused(

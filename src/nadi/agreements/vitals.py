@@ -118,7 +118,7 @@ def clients_and_signatures(at: datetime) -> list[tuple[Client, bool]]:
         .annotate(is_signed=Exists(in_force))
         .order_by("name")
     )
-    return [(client, bool(client.is_signed)) for client in found]
+    return [(client, bool(client.is_signed)) for client in found]  # type: ignore[attr-defined]
 
 
 def _standing_rows(window: Window) -> list[EvidenceRow]:

@@ -21,7 +21,6 @@ from nadi.desk.models import (
     Entry,
     MailState,
     Outbox,
-    Participant,
     RawMail,
     SendState,
     Talk,
@@ -185,11 +184,6 @@ def story_of(ticket: Ticket) -> QuerySet[Entry]:
 def public_story_of(ticket: Ticket) -> QuerySet[Entry]:
     """What the client may read: no note of ours, no word of a machine of ours."""
     return story_of(ticket).filter(kind=Talk.PUBLIC)
-
-
-def hearers(ticket: Ticket) -> list[Participant]:
-    """Who gets our answers."""
-    return list(ticket.participants.filter(hears=True))
 
 
 def attachment_for(who: Person, pk: int) -> Attachment:

@@ -79,6 +79,12 @@ def test_a_link_that_never_was(db: None) -> None:
     assert Browser().get("/account/enter/no-such-secret/").status_code == 404
 
 
+def test_the_sign_in_page_promises_only_what_there_is() -> None:
+    page = Browser().get("/account/login/").content.decode()
+    assert "one-time link" in page
+    assert "password/reset" not in page
+
+
 def test_password(aisha: Person) -> None:
     aisha.set_password("a long enough sentence")
     aisha.save()
@@ -164,7 +170,8 @@ def test_signing_out_there(aisha: Person) -> None:
         browser.post(make_sign_in_link(aisha, by=TEST))
         assert signed_in(browser)
     other = UserSession.objects.get(session_key=there.session.session_key)
-    assert b"Sign out there" in here.get("/settings/security/").content
+    shown = here.get("/settings/security/").content
+    assert (shown.count(b"Sign out there"), shown.count(b"this device")) == (1, 1)
     here.post(f"/settings/security/sign-out/{other.pk}/")
     assert signed_in(here)
     assert not signed_in(there)

@@ -38,6 +38,11 @@ def week_picture(calendar: Calendar) -> list[tuple[str, list[tuple[int, int]], s
         text = write_windows(day.windows) or _("closed")
         if day.is_special:
             text = _("%(hours)s, differs from the week") % {"hours": text}
+        if late:
+            text = _("until %(time)s, then %(hours)s") % {
+                "time": write_windows(late)[-5:],
+                "hours": text,
+            }
         drawn.append((words.short_day(day.on, calendar.zone_name), [*late, *day.windows], text))
         late = [(0, end - 1440) for _start, end in day.windows if end > 1440]
     return drawn
@@ -73,7 +78,7 @@ def new_calendar(request: HttpRequest) -> HttpResponse:
     made = settle(form, lambda values: actions.keep_calendar(**values, by=who))
     if made is not None:
         return redirect("clients:calendar", made.pk)
-    values = {"form": form, "title": _("New hours"), "crumbs": _crumbs()}
+    values = {"form": form, "title": _("New hours"), "crumbs": _crumbs(), "place": "settings"}
     return page(request, "clients/form.html", values, status=422 if form.errors else 200)
 
 
@@ -84,7 +89,7 @@ def edit_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     form = CalendarForm(request.POST or None, initial=of_calendar(one))
     if settle(form, lambda values: actions.keep_calendar(one, **values, by=who)) is not None:
         return redirect("clients:calendar", pk)
-    values = {"form": form, "title": one.name, "crumbs": _crumbs()}
+    values = {"form": form, "title": one.name, "crumbs": _crumbs(), "place": "settings"}
     return page(request, "clients/form.html", values, status=422 if form.errors else 200)
 
 
@@ -111,5 +116,7 @@ def limit(request: HttpRequest, pk: int) -> HttpResponse:
         (_("Who sees which clients"), reverse("clients:limits")),
     ]
     return page(
-        request, "clients/form.html", {"form": form, "title": row[0].name, "crumbs": crumbs}
+        request,
+        "clients/form.html",
+        {"form": form, "title": row[0].name, "crumbs": crumbs, "place": "settings"},
     )

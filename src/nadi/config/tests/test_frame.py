@@ -1,5 +1,6 @@
 """The frame around pages: the column, fragments, errors, the guide, and nothing inline."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -179,3 +180,18 @@ def test_names_of_urls_are_words() -> None:
     assert [
         name for name in names(get_resolver().url_patterns) if not re.fullmatch(r"[a-z_]+", name)
     ] == []
+
+
+def test_what_is_vendored_is_what_was_vendored() -> None:
+    static = ROOT / "static/nadi"
+    table = (static / "vendor/README.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| `([\w./-]+)` .*`([0-9a-f]{64})` \|$", table, re.MULTILINE))
+    there = {
+        str(path.relative_to(static))
+        for folder in ("vendor", "fonts")
+        for path in (static / folder).iterdir()
+        if path.suffix in {".js", ".css", ".woff2"}
+    }
+    assert set(listed) == there | {"icons/icons.svg"}
+    for name, digest in listed.items():
+        assert hashlib.sha256((static / name).read_bytes()).hexdigest() == digest, name
