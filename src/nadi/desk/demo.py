@@ -20,9 +20,10 @@ from nadi.agreements import queries as root_queries
 from nadi.clients.demo import client as client_called
 from nadi.clients.demo import contact as contact_called
 from nadi.clients.models import Client, Contact
+from nadi.core import audit
 from nadi.core.calendar import BusinessCalendar
 from nadi.core.demo import TELLER, Story
-from nadi.core.models import Event
+from nadi.core.models import AuditRow, Event
 from nadi.desk import history, promised
 from nadi.desk.mailboxes import identity, reading
 from nadi.desk.models import (
@@ -503,6 +504,9 @@ def _write(story: Story, book: Book) -> None:
     StatusSpan.objects.bulk_create(book.spans)
     Entry.objects.bulk_create(book.entries)
     Stray.objects.bulk_create(book.strays)
+    AuditRow.objects.bulk_create(
+        audit.told("desk.record_work", who, at, str(ticket)) for ticket, who, at, *_ in book.worked
+    )
     Participant.objects.bulk_create(
         Participant(
             ticket=ticket,
@@ -622,11 +626,11 @@ def _came(entry: Entry, raw: bytes) -> RawMail:
     )
 
 
-TOLD_TIME = timedelta(days=28)
+TOLD_TIME = timedelta(days=60)
 
 
 def _time(story: Story, book: Book) -> None:
-    """The hours of the last four weeks in Root's book, and which ticket they belong to."""
+    """The hours of the last two months in Root's book, and which ticket they belong to."""
     kinds = {kind.slug: kind for kind in root_queries.work_types()}
     for ticket, who, ended, minutes, note, same_day in book.worked:
         if ended < story.now - TOLD_TIME:

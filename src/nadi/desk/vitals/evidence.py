@@ -158,7 +158,7 @@ OLD_TICKETS = Vital(
         grade="C",
     ),
     window=timedelta(days=1),
-    ttl=timedelta(hours=6),
+    ttl=timedelta(days=14),
     touched_by=(TicketOpened, TicketMoved, TicketFinished),
     read=lambda window, population: _read(
         "desk.old_tickets", OLD, window, population, is_state=True
@@ -204,7 +204,7 @@ OUT_OF_PROCESS = Vital(
         grade="C",
     ),
     window=timedelta(days=1),
-    ttl=timedelta(minutes=15),
+    ttl=timedelta(days=14),
     touched_by=(TicketOpened, TicketMoved, TicketFinished),
     read=lambda window, population: _read(
         "desk.out_of_process", STRAYS, window, population, is_share=False, is_state=True
