@@ -121,12 +121,12 @@ def tellers() -> list[Callable[[Story], None]]:
     packages above them, because it is made from those rows.
     """
     seventh = max(at for at, part in enumerate(parts()) if isinstance(part, CenterConfig))
-    centers_told = [_module(part, "demo") for part in parts()[: seventh + 1]]
-    above = [_module(part, "demo") for part in parts()[seventh + 1 :]]
+    modules = [(at, _module(part, "demo")) for at, part in enumerate(parts())]
+    told = [(at, module) for at, module in modules if module is not None]
     return [
-        *(module.tell for module in centers_told if hasattr(module, "tell")),
-        *(module.reflect for module in centers_told if hasattr(module, "reflect")),
-        *(module.tell for module in above if hasattr(module, "tell")),
+        *(module.tell for at, module in told if at <= seventh and hasattr(module, "tell")),
+        *(module.reflect for at, module in told if at <= seventh and hasattr(module, "reflect")),
+        *(module.tell for at, module in told if at > seventh and hasattr(module, "tell")),
     ]
 
 
