@@ -288,7 +288,7 @@ def _half_enrolled(story: Story) -> None:
     token = EnrolmentToken.objects.create(
         digest=rules.token_digest(os.urandom(16).hex()),
         client=client("Grove Insurance"),
-        max_uses=1,
+        max_uses=2,
         uses=1,
         made_at=story.day(0, 6),
         expires_at=story.day(-1, 6),
