@@ -33,6 +33,10 @@ from nadi.accounts.models import Person
 
 CHROMIUM = Path(os.environ.get("NADI_CHROMIUM", "/usr/bin/chromium"))
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+SETTLED = (
+    "document.fonts.status === 'loaded' && !document.querySelector("
+    "'.panel-wait, .htmx-request, [data-chart]:not([data-drawn=yes])')"
+)
 ALL_VARIANTS = [(size, scheme) for size in SIZES for scheme in ("light", "dark")]
 TWO_VARIANTS = [("wide", "light"), ("phone", "dark")]
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -61,11 +65,16 @@ def chromium() -> Iterator[Browser]:
 
 
 def settle(page: Page) -> None:
-    """Wait until fonts are there, panels are filled and charts are drawn."""
-    page.wait_for_function(
-        "document.fonts.status === 'loaded' && !document.querySelector("
-        "'.panel-wait, .htmx-request, [data-chart]:not([data-drawn=yes])')"
-    )
+    """Wait until fonts are there, panels are filled and charts are drawn.
+
+    By asking again: Playwright's own wait_for_function evaluates text within the page, which the
+    content security policy rightly refuses.
+    """
+    for _ask in range(400):
+        if page.evaluate(SETTLED):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"{page.url} did not come to rest within ten seconds")
 
 
 def complain(page: Page, message: ConsoleMessage) -> None:
