@@ -1,5 +1,7 @@
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from nadi.agreements.kinds import offer_usual
 from nadi.core import centers
 
 
@@ -25,3 +27,7 @@ class AgreementsConfig(centers.CenterConfig):
         "agreements.let_go_of_promise": _("Promise let go"),
         "agreements.renegotiate_promise": _("Promise renegotiated"),
     }
+
+    def ready(self) -> None:
+        super().ready()
+        post_migrate.connect(offer_usual, sender=self, dispatch_uid="agreements.offer_usual")

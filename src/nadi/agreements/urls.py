@@ -25,6 +25,7 @@ urlpatterns = [
         papers.sign_theirs,
         name="sign_for_them",
     ),
+    path("agreements/standing/", standing.promises, name="standing_promises"),
     path("agreements/standing/<int:pk>/", standing.promise, name="standing_promise"),
     path("agreements/standing/<int:pk>/judge/", standing.judge, name="judge"),
     path(

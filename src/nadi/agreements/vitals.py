@@ -118,7 +118,7 @@ def clients_and_signatures(at: datetime) -> list[tuple[Client, bool]]:
         .annotate(is_signed=Exists(in_force))
         .order_by("name")
     )
-    return [(client, bool(client.is_signed)) for client in found]
+    return [(client, bool(client.is_signed)) for client in found]  # type: ignore[attr-defined]
 
 
 def _standing_rows(window: Window) -> list[EvidenceRow]:
@@ -191,11 +191,10 @@ def _told_standing(verdict: Verdict) -> str:
 
 
 def _late_rows(window: Window) -> list[EvidenceRow]:
-    """Our promises that were open at the end of the window; one past due counts one."""
-    standing_open = (
-        SpokenPromise.objects.ours()
-        .filter(said_at__lt=window.end)
-        .filter(Q(settled=Settled.OPEN) | Q(settled_at__gt=window.end))
+    """Our promises that stood in the window; one still open past its time at the end counts one.
+    Those settled are rows too: that nothing is late is evidence only where something was said."""
+    stood = SpokenPromise.objects.ours().filter(
+        Q(settled=Settled.OPEN) | Q(settled_at__gte=window.start), said_at__lt=window.end
     )
     return [
         EvidenceRow(
@@ -203,10 +202,10 @@ def _late_rows(window: Window) -> list[EvidenceRow]:
             url=promise.get_absolute_url(),
             at=window.end,
             client_id=promise.client_id,
-            numerator=ONE if promise.due_at < window.end else NONE,
+            numerator=ONE if promise.was_late_at(window.end) else NONE,
             denominator=None,
         )
-        for promise in standing_open
+        for promise in stood
     ]
 
 
@@ -258,7 +257,7 @@ VITALS = (
         unit="count",
         direction="less",
         goalposts=Goalposts(Decimal(10), Decimal(2), Decimal(0), Decimal(0), PRACTICE, "B"),
-        window=timedelta(days=1),
+        window=timedelta(days=28),
         ttl=timedelta(days=1),
         touched_by=(PromiseSpoken, PromiseSettled),
         read=_read("agreements.past_due", _late_rows),

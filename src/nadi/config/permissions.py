@@ -132,6 +132,7 @@ AGREEMENTS: dict[str, Roles] = {
     "agreements:agreement": TEAM,
     "agreements:version": TEAM,
     "agreements:standing_promise": TEAM,
+    "agreements:standing_promises": TEAM,
     "agreements:verdict": TEAM,
     "agreements:judge": TEAM,
     "agreements:judge_all": OFFICE,

@@ -121,13 +121,13 @@ def tellers() -> list[Callable[[Story], None]]:
     packages above them, because it is made from those rows.
     """
     seventh = max(at for at, part in enumerate(parts()) if isinstance(part, CenterConfig))
-    centers_told = [_module(part, "demo") for part in parts()[: seventh + 1]]
-    above = [_module(part, "demo") for part in parts()[seventh + 1 :]]
-    return [
-        *(module.tell for module in centers_told if hasattr(module, "tell")),
-        *(module.reflect for module in centers_told if hasattr(module, "reflect")),
-        *(module.tell for module in above if hasattr(module, "tell")),
-    ]
+    up_to_crown, above = parts()[: seventh + 1], parts()[seventh + 1 :]
+    return [*_told(up_to_crown, "tell"), *_told(up_to_crown, "reflect"), *_told(above, "tell")]
+
+
+def _told(some: list[PartConfig], how: str) -> list[Callable[[Story], None]]:
+    modules = [_module(part, "demo") for part in some]
+    return [getattr(module, how) for module in modules if hasattr(module, how)]
 
 
 def finders() -> list[Callable[..., list[Any]]]:

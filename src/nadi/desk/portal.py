@@ -55,7 +55,7 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
     values = {
         "ticket": found,
         "clock": shown.clock_of(found, timezone.now()),
-        "story": shown.story(queries.public_story_of(found)),
+        "story": shown.story(queries.public_story_of(found), found.participants.all()),
         "form": form,
     }
     return page(request, "desk/portal_ticket.html", values)

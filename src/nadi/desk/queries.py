@@ -21,7 +21,6 @@ from nadi.desk.models import (
     Entry,
     MailState,
     Outbox,
-    Participant,
     RawMail,
     SendState,
     Talk,
@@ -187,11 +186,6 @@ def public_story_of(ticket: Ticket) -> QuerySet[Entry]:
     return story_of(ticket).filter(kind=Talk.PUBLIC)
 
 
-def hearers(ticket: Ticket) -> list[Participant]:
-    """Who gets our answers."""
-    return list(ticket.participants.filter(hears=True))
-
-
 def attachment_for(who: Person, pk: int) -> Attachment:
     """A file behind its number; a contact only reaches those of public entries."""
     found = Attachment.objects.filter(pk=pk, entry__ticket__in=tickets_visible_to(who))
@@ -224,7 +218,7 @@ def tickets_about(who: Person, device_id: int, limit: int = 8) -> list[Ticket]:
 
 
 def find(who: Person, text: str, limit: int = 6) -> list[Found]:
-    """Tickets by number, or newest first by the words of their titles, and the act of opening one."""
+    """Tickets by number, or newest first by words of their titles; and the act of opening one."""
     words = " ".join(text.split())[:80]
     acts = []
     if who.is_staff_member and begins(_("New ticket"), words):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from nadi.core import words
 from nadi.desk.mailboxes.letters import clean_html
-from nadi.desk.models import Attachment, Entry, SendState, Source, Talk, Ticket
+from nadi.desk.models import Attachment, Entry, Participant, SendState, Source, Talk, Ticket
 from nadi.desk.rules.statuses import WHAT_IS_DOWN
 
 SOON = timedelta(minutes=15)
@@ -76,7 +76,8 @@ def clock_of(ticket: Ticket, now: datetime) -> ShownClock:
         said = ticket.next_step or _("until %(moment)s") % {"moment": words.moment(ticket.next_at)}
         return ShownClock(since, _("Their move: %(what)s") % {"what": said}, "paused")
     if ticket.clock_due is None:
-        return ShownClock("–", ticket.next_step)
+        since = _("since %(moment)s") % {"moment": words.moment(ticket.status_since)}
+        return ShownClock(_("in turn"), ticket.next_step or since, "paused")
     if ticket.clock_name in {"visit", "vendor"}:
         return _appointment(ticket, now)
     late = ticket.clock_due < now
@@ -132,18 +133,19 @@ class Said:
     inside: bool
 
 
-def story(entries: Iterable[Entry]) -> list[Said]:
-    return [_said(entry) for entry in entries]
+def story(entries: Iterable[Entry], people: Iterable[Participant]) -> list[Said]:
+    names = {one.email: one.name or one.email for one in people}
+    return [_said(entry, names) for entry in entries]
 
 
-def _said(entry: Entry) -> Said:
+def _said(entry: Entry, names: Mapping[str, str]) -> Said:
     after = ""
     if entry.promised_word_at:
         after = _("Promise: next word by %(time)s") % {"time": words.moment(entry.promised_word_at)}
     return Said(
         entry=entry,
         who=entry.author_name or "nadi",
-        about=" · ".join(_about(entry)),
+        about=" · ".join(_about(entry, names)),
         paragraphs=paragraphs(entry.text),
         whole=paragraphs(entry.whole_text),
         html=clean_html(entry.html) if entry.html else "",
@@ -154,7 +156,7 @@ def _said(entry: Entry) -> Said:
     )
 
 
-def _about(entry: Entry) -> Iterable[str]:
+def _about(entry: Entry, names: Mapping[str, str]) -> Iterable[str]:
     yield words.moment(entry.at)
     if entry.kind == Talk.INTERNAL:
         yield _("internal")
@@ -163,7 +165,8 @@ def _about(entry: Entry) -> Iterable[str]:
     else:
         sent = list(entry.deliveries.all())
         if sent:
-            yield _("to %(people)s") % {"people": ", ".join(one.recipient for one in sent)}
+            heard = [names.get(one.recipient, one.recipient) for one in sent]
+            yield _("to %(people)s") % {"people": ", ".join(heard)}
             yield _delivery(one.state for one in sent)
     if entry.minutes:
         yield words.duration(timedelta(minutes=entry.minutes))

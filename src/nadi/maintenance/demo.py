@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from nadi.accounts.models import Person, Role
-from nadi.core import vault
+from nadi.core import audit, vault
 from nadi.core.demo import TELLER, Story
+from nadi.core.models import AuditRow
 from nadi.fleet.models import Device, DeviceKind, DeviceState, Observation
 from nadi.maintenance import bodies, simulation
 from nadi.maintenance.actions import tell_failing_nights
@@ -30,7 +31,7 @@ UNPROVEN = ("Harbor Dental", "Oak & Iron", "Dr. Patel")
 UNPROVEN_DAYS = 34
 FAILING = "Harbor Dental"
 NO_ROOM = "write /mnt/backup: no space left on device"
-LATE_DEVICES = 5
+LATE_DEVICES = 9
 WHAT = {
     "FS": "Files",
     "APP": "Database",
@@ -177,6 +178,11 @@ def _tell_tests(
             continue
         tests.append(_test(story, system, at, story.rng.choice(people)))
     RestoreTest.objects.bulk_create(tests)
+    AuditRow.objects.bulk_create(
+        audit.told("maintenance.open_restore", test.opened_by, test.opened_at, str(system))
+        for test in tests
+        if test.opened_by is not None and test.opened_at is not None
+    )
 
 
 def _test(story: Story, system: ProtectedSystem, at: datetime, who: Person) -> RestoreTest:

@@ -9,11 +9,12 @@ from django.db import connection
 
 from nadi.accounts.demo import person
 from nadi.clients.demo import client
+from nadi.core import audit
 from nadi.core.demo import TELLER, Story
 from nadi.core.models import Heartbeat
 from nadi.fleet.models import Device, DeviceKind, DeviceState, Limit, Rollup
 from nadi.fleet.queries import INTAKE
-from nadi.monitoring import actions, equipping, foresight, looking, record, watching
+from nadi.monitoring import actions, foresight, looking, record, watching
 from nadi.monitoring.checks import KINDS, Found
 from nadi.monitoring.checks.http.probe import Looked
 from nadi.monitoring.models import Alert, AlertChange, AlertRule, HttpCheck, Severity, Watch
@@ -65,9 +66,7 @@ FROM (SELECT at, abs(hashtext(%(check)s::text || at::text)) %% 1000 AS luck
 
 def tell(story: Story) -> None:
     _take_up_rules(story)
-    servers = _devices()
-    for device in _devices(servers_only=False):
-        equipping.equip(device, story.now)
+    servers = _servers()
     Watch.objects.filter(phase="ok", settled__gt=story.day(1)).update(
         since=story.now - timedelta(hours=3), settled=story.now - timedelta(hours=3)
     )
@@ -100,11 +99,11 @@ def _take_up_rules(story: Story) -> None:
     actions.make_rule(noisy, because="The route planner was slow in spring.", by=TELLER)
 
 
-def _devices(servers_only: bool = True) -> list[Device]:
-    """The demo's machines; this machine, which is real, is left to tell its own story."""
-    devices = Device.objects.filter(simulated=True, state=DeviceState.ACTIVE)
-    if servers_only:
-        devices = devices.filter(kind=DeviceKind.SERVER)
+def _servers() -> list[Device]:
+    """The demo's servers; this machine, which is real, is left to tell its own story."""
+    devices = Device.objects.filter(
+        simulated=True, state=DeviceState.ACTIVE, kind=DeviceKind.SERVER
+    )
     return list(devices.select_related("client__calendar").order_by("pk"))
 
 
@@ -199,6 +198,8 @@ def _write(story: Story, what: Happening, worth: float) -> None:
     if looked and answered is not None:
         words = WORK if outcome == Alert.Outcome.WORK else NOTHING
         steps.append(("answered", answered, rng.choice(words)))
+        if alert.answered_by is not None:
+            audit.told("monitoring.answer_alert", alert.answered_by, answered, what.sentence).save()
     steps += [("cleared", over, ""), ("told", over, "cleared")]
     AlertChange.objects.bulk_create(
         AlertChange(

@@ -187,6 +187,11 @@ class SpokenPromise(models.Model):
     def is_late(self, now: datetime) -> bool:
         return self.is_open and now > self.due_at
 
+    def was_late_at(self, moment: datetime) -> bool:
+        """Open at that moment, and past due."""
+        was_open = self.settled_at is None or self.settled_at > moment
+        return was_open and moment > self.due_at
+
     def kept_on_time(self, now: datetime) -> bool | None:
         word = spoken.Word(self.due_at, self.settled, self.settled_at, self.missed_at)
         return spoken.kept_on_time(word, now)

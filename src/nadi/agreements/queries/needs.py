@@ -1,7 +1,7 @@
 """Which promise needs somebody now: the moment of Root's home page, and what it asks of today."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
@@ -104,68 +104,65 @@ def _standing(who: Person, now: datetime) -> list[Need]:
 def _papers(who: Person, now: datetime) -> list[Need]:
     """Clients we serve whose agreement is unsigned or ends. An agreement that goes on needs
     nobody."""
-    today, needs = now.date(), []
+    needs = []
     signed: set[int] = set()
     drafts: dict[int, Agreement] = {}
     for agreement in agreements_of(who).filter(kind=PartyKind.CLIENT):
-        standing = agreement.standing(today)
+        standing = agreement.standing(now.date())
         client_id = agreement.client_id or 0
         if standing.state in {terms.State.SIGNED, terms.State.ENDING}:
             signed.add(client_id)
         elif standing.state == terms.State.DRAFT:
             drafts[client_id] = agreement
-        if standing.state != terms.State.ENDING or standing.last_day is None:
-            continue
-        days = (standing.last_day - today).days
-        notice = standing.notice_day
-        needs.append(
-            Need(
-                rank=5,
-                since=now + timedelta(days=days),
-                tone="warn",
-                mark=_("Ending"),
-                title=ngettext(
-                    "%(client)s’s agreement ends in %(days)d day",
-                    "%(client)s’s agreement ends in %(days)d days",
-                    days,
-                )
-                % {"client": agreement.client, "days": days},
-                why=(
-                    _("Notice day is %(day)s") % {"day": date_format(notice, "l j F")}
-                    if notice and notice >= today
-                    else _("The notice day has passed")
-                ),
-                button=_("Renew"),
-                url=agreement.get_absolute_url(),
-                minutes=20,
-                vital="agreements.signed_and_current",
-            )
-        )
+        if standing.state == terms.State.ENDING and standing.last_day is not None:
+            needs.append(_ending(agreement, standing.last_day, standing.notice_day, now))
     waiting = Q(state__in=[ClientState.MANAGED, ClientState.NOTICE]) | Q(pk__in=drafts)
     for client in Client.objects.visible_to(who).filter(waiting).exclude(pk__in=signed):
-        draft = drafts.get(client.pk)
-        served = client.state != ClientState.PROSPECT
-        address = (
-            draft.get_absolute_url()
-            if draft
-            else f"{reverse('agreements:new_agreement')}?client={client.slug}"
-        )
-        needs.append(
-            Need(
-                rank=3 if served else 6,
-                since=now,
-                tone="bad" if served else "info",
-                mark=_("Unsigned"),
-                title=_("%(client)s has no signed agreement") % {"client": client},
-                why=(
-                    _("We serve them, and nothing says what we owe each other.")
-                    if served
-                    else _("It is written and waits for both signatures.")
-                ),
-                button=_("Have it signed") if draft else _("Write one"),
-                url=address,
-                minutes=30,
-                vital="agreements.signed_and_current",
-            )
-        )
+        needs.append(_unsigned(client, drafts.get(client.pk), now))
     return needs
+
+
+def _ending(agreement: Agreement, last_day: date, notice: date | None, now: datetime) -> Need:
+    days = (last_day - now.date()).days
+    return Need(
+        rank=5,
+        since=now + timedelta(days=days),
+        tone="warn",
+        mark=_("Ending"),
+        title=ngettext(
+            "%(client)s’s agreement ends in %(days)d day",
+            "%(client)s’s agreement ends in %(days)d days",
+            days,
+        )
+        % {"client": agreement.client, "days": days},
+        why=(
+            _("Notice day is %(day)s") % {"day": date_format(notice, "l j F")}
+            if notice and notice >= now.date()
+            else _("The notice day has passed")
+        ),
+        button=_("Renew"),
+        url=agreement.get_absolute_url(),
+        minutes=20,
+        vital="agreements.signed_and_current",
+    )
+
+
+def _unsigned(client: Client, draft: Agreement | None, now: datetime) -> Need:
+    served = client.state != ClientState.PROSPECT
+    write = f"{reverse('agreements:new_agreement')}?client={client.slug}"
+    return Need(
+        rank=3 if served else 6,
+        since=now,
+        tone="bad" if served else "info",
+        mark=_("Unsigned"),
+        title=_("%(client)s has no signed agreement") % {"client": client},
+        why=(
+            _("We serve them, and nothing says what we owe each other.")
+            if served
+            else _("It is written and waits for both signatures.")
+        ),
+        button=_("Have it signed") if draft else _("Write one"),
+        url=draft.get_absolute_url() if draft else write,
+        minutes=30,
+        vital="agreements.signed_and_current",
+    )

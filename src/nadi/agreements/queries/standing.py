@@ -1,6 +1,8 @@
 """Which standing promises are in force, and how they stand."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Prefetch
@@ -86,3 +88,40 @@ def visible_standing(
             str(pair[0].version.agreement.party),
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseGroup:
+    """One sentence as it stands in several agreements: how many keep it, worst answer first."""
+
+    sentence: str
+    vital: str
+    worst: str
+    counts: Mapping[str, int]
+
+    @property
+    def made(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def judged(self) -> int:
+        return self.made - self.counts[VerdictAnswer.NOT_JUDGED]
+
+    @property
+    def kept(self) -> int:
+        return self.counts[VerdictAnswer.KEPT] + self.counts[VerdictAnswer.AT_RISK]
+
+
+def grouped(pairs: Iterable[tuple[StandingPromise, Verdict | None]]) -> list[PromiseGroup]:
+    """Promises of the same sentence and vital together, those broken somewhere first."""
+    counters: dict[tuple[str, str], Counter[str]] = {}
+    for promise, verdict in pairs:
+        counter = counters.setdefault((promise.sentence, promise.vital), Counter())
+        counter[verdict.answer if verdict else VerdictAnswer.NOT_JUDGED] += 1
+    groups = [
+        PromiseGroup(
+            sentence, vital, next(answer for answer in WORST_FIRST if counter[answer]), counter
+        )
+        for (sentence, vital), counter in counters.items()
+    ]
+    return sorted(groups, key=lambda group: (WORST_FIRST.index(group.worst), group.sentence))

@@ -52,7 +52,7 @@ def test_the_story_of_root(told: Story) -> None:
     answers = set(Verdict.objects.values_list("answer", flat=True))
     assert {"kept", "broken", "not_judged"} <= answers
     counts = {row.center: row for row in promise_counts(NOW)}
-    assert counts["agreements"].made == len(demo.DEALS)
+    assert counts["agreements"].made == len(demo.papers.DEALS)
 
 
 def _sums_fit(vital: Vital, window: Window) -> None:

@@ -86,6 +86,8 @@ def word(harbor: Client, aisha: Person) -> SpokenPromise:
         "/agreements/all/",
         "/agreements/new/",
         "/agreements/time/",
+        "/agreements/standing/",
+        "/agreements/standing/?vital=desk.first_answer",
         "/promises/",
         "/promises/?show=ours",
         "/promises/?show=theirs",

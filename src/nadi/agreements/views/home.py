@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from nadi.agreements import queries
 from nadi.agreements.queries.needs import needs_now
+from nadi.agreements.queries.standing import grouped
 from nadi.agreements.views.asking import may_write, who_asks
 from nadi.core import centers
 from nadi.core.pages import page
@@ -21,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "first": needs[0] if needs else None,
         "others": needs[1:9],
         "more": max(0, len(needs) - 9),
-        "standing": queries.visible_standing(who, now),
+        "groups": grouped(queries.visible_standing(who, now)),
         "counts": [(energies[row.center], row) for row in centers.promise_counts(now)],
         "may_write": may_write(who),
     }

@@ -30,8 +30,8 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
         for standing in (each.standing(today),)
     ]
     spoken = queries.spoken_with(who, one, now - LOOK_BACK)
-    settled = [promise for promise in spoken if promise.is_ours and not promise.is_open]
-    counted = [on_time for on_time in (p.kept_on_time(now) for p in settled) if on_time is not None]
+    told = (promise.kept_on_time(now) for promise in spoken if promise.is_ours)
+    counted = [on_time for on_time in told if on_time is not None]
     values = {
         "client": one,
         "open": [promise for promise in spoken if promise.is_open],

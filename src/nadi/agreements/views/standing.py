@@ -23,6 +23,20 @@ HISTORY = 120
 
 
 @require_safe
+def promises(request: HttpRequest) -> HttpResponse:
+    """Every promise in force, or those of one vital, broken first."""
+    who, now = who_asks(request), timezone.now()
+    name = request.GET.get("vital", "")
+    pairs = [
+        (promise, verdict)
+        for promise, verdict in queries.visible_standing(who, now)
+        if not name or promise.vital == name
+    ]
+    values = {"pairs": pairs, "vital": centers.vitals().get(name)}
+    return page(request, "agreements/standing_promises.html", values)
+
+
+@require_safe
 def promise(request: HttpRequest, pk: int) -> HttpResponse:
     """One standing promise through time."""
     one = queries.standing_promise_for(who_asks(request), pk)

@@ -1,6 +1,6 @@
 """How a figure came about, down to its rows: sentence, formula with the numbers, rows, the row."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -97,7 +97,7 @@ def explanation(who: Person, name: str, wanted: Wanted, now: datetime) -> Explan
     counted, added = _sum(readings), _sum_rows(rows)
     if seen is not None:
         stored = None
-    counting = [row for row in rows if not row.excluded]
+    counting = sorted((row for row in rows if not row.excluded), key=_what_hurts(vital))
     return Explanation(
         vital=vital,
         center=centers.center(vital.center),
@@ -137,6 +137,13 @@ def _seen(who: Person) -> set[int] | None:
 
 def _may(client_id: int | None, seen: set[int] | None) -> bool:
     return seen is None or client_id in seen
+
+
+def _what_hurts(vital: Vital) -> Callable[[EvidenceRow], Decimal]:
+    """Orders the rows so that those worth looking at come first."""
+    if vital.direction == "less":
+        return lambda row: -row.numerator
+    return lambda row: row.numerator - (row.denominator or 0)
 
 
 def _sum(readings: Iterable[Reading]) -> rules.Counted:

@@ -59,7 +59,7 @@ def test_the_answer_to_our_answer_lands_in_the_ticket(sara: Person, aisha: Perso
     again = arrives(
         letter(
             subject="something else entirely",
-            text="Thank you.\n\nOn Mon, 16 Nov 2026 at 09:12, Support <s@northlight.example> wrote:\n"
+            text="Thank you.\n\nOn Mon, 16 Nov 2026 at 09:12, Us <s@northlight.example> wrote:\n"
             "> We look at it now.\n",
             message_id="<third@northgate.example>",
             In_Reply_To=ours,

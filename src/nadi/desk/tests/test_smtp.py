@@ -1,4 +1,4 @@
-"""Real SMTP both ways: mail comes in, our answer goes out threaded, the reply lands in the ticket."""
+"""Real SMTP both ways: mail in, our answer out and threaded, the reply back in the ticket."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.fixtures import Settings as SettingsWrapper
 
 from nadi.accounts.models import Person
-from nadi.clients.models import Client
 from nadi.desk.actions import Work, record_work
 from nadi.desk.mailboxes import reading, sending
 from nadi.desk.mailboxes.smtp import start_listener
@@ -90,7 +89,7 @@ def send_all() -> None:
 
 
 def test_a_whole_talk_by_mail(
-    door: int, outside: Outside, sara: Person, aisha: Person, northgate: Client
+    door: int, outside: Outside, sara: Person, aisha: Person, kinds_of_work: None
 ) -> None:
     send(door, letter())
     job = ProcrastinateJob.objects.get(task_name="desk.read_mail")

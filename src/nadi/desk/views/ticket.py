@@ -38,6 +38,7 @@ def _page(
     is_timed = timer is not None and timer.url == promised.address_of(found)
     ahead = queries.next_ticket_for(who, now)
     used = promised.minutes_used(found)
+    people = list(found.participants.all())
     same = queries.same_before(found, now - SAME_WITHIN)
     values = {
         "ticket": found,
@@ -47,8 +48,8 @@ def _page(
         "about": shown.about(found, used, same),
         "file_url": "desk:attachment",
         "clock": shown.clock_of(found, now),
-        "story": shown.story(queries.story_of(found)),
-        "people": queries.hearers(found),
+        "story": shown.story(queries.story_of(found), people),
+        "people": [one for one in people if one.hears],
         "covered": promised.coverage(found, now),
         "timer": timer if is_timed else None,
         "form": form or WorkForm(initial={"version": found.version}),

@@ -49,9 +49,10 @@ FROM desk_tickettime AS time JOIN desk_ticket AS ticket ON ticket.number = time.
 WHERE time.written_at >= %(start)s AND time.written_at < %(end)s
 """
 STRAYS = """
-SELECT number, title, client_id, 1 AS counted, strays_at AS at, '' AS excluded
+SELECT number, title, client_id, coalesce(strays_at < %(end)s, false)::int AS counted,
+       CASE WHEN strays_at < %(end)s THEN strays_at ELSE opened_at END AS at, '' AS excluded
 FROM desk_ticket
-WHERE closed_at IS NULL AND strays_at < %(end)s
+WHERE opened_at < %(end)s AND (closed_at IS NULL OR closed_at >= %(end)s)
 """
 SUM = """
 SELECT client_id, sum(counted), count(*), max(at) FROM ({rows}) AS evidence
@@ -123,7 +124,7 @@ FIRST_ANSWER = Vital(
         grade="B",
     ),
     window=timedelta(days=28),
-    ttl=timedelta(hours=1),
+    ttl=timedelta(days=7),
     touched_by=(TicketOpened, TicketAnswered, TicketFinished),
     read=lambda window, population: _read(
         "desk.first_answer", ANSWERS, window, population, is_share=True
@@ -149,7 +150,7 @@ OLD_TICKETS = Vital(
         grade="C",
     ),
     window=timedelta(days=1),
-    ttl=timedelta(hours=6),
+    ttl=timedelta(days=14),
     touched_by=(TicketOpened, TicketMoved, TicketFinished),
     read=lambda window, population: _read(
         "desk.old_tickets", OLD, window, population, is_share=True
@@ -172,7 +173,7 @@ TIME_SAME_DAY = Vital(
         grade="C",
     ),
     window=timedelta(days=28),
-    ttl=timedelta(hours=6),
+    ttl=timedelta(days=7),
     touched_by=(TicketFinished, TicketAnswered),
     read=lambda window, population: _read(
         "desk.time_same_day", SAME_DAY, window, population, is_share=True
@@ -197,7 +198,7 @@ OUT_OF_PROCESS = Vital(
         grade="C",
     ),
     window=timedelta(days=1),
-    ttl=timedelta(minutes=15),
+    ttl=timedelta(days=14),
     touched_by=(TicketOpened, TicketMoved, TicketFinished),
     read=lambda window, population: _read(
         "desk.out_of_process", STRAYS, window, population, is_share=False

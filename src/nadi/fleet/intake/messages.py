@@ -79,6 +79,7 @@ _ENROL = msgspec.json.Decoder(Enrol)
 _HANDSHAKE = msgspec.json.Decoder(Handshake)
 _REPORT = msgspec.json.Decoder(Report)
 _NAMES = msgspec.json.Decoder(Names)
+_MOMENT = msgspec.json.Decoder(Moment)
 
 
 def read_enrol(raw: bytes) -> Enrol:
@@ -105,12 +106,12 @@ def read_names(raw: bytes) -> list[str]:
     return names
 
 
-def moment(text: str) -> datetime:
+def moment(text: bytes) -> datetime:
     """The moment an agent signed."""
     try:
-        return msgspec.convert(text, Moment)
-    except msgspec.ValidationError:
-        raise _impossible(text) from None
+        return _MOMENT.decode(b'"%b"' % text)
+    except msgspec.DecodeError:
+        raise _impossible(text.decode("latin-1")) from None
 
 
 def unpack(body: bytes, encoding: bytes) -> bytes:

@@ -399,6 +399,9 @@ def test_what_restic_says():
         "ignoring error for /srv/a: b.txt: ciphertext verification failed\n"
         "ignoring error for /srv/a: b.txt: UtimesNano: no such file\nFatal: There were 2 errors"
     ) == {"/srv/a": "b.txt: ciphertext verification failed"}
+    errors = {"/srv/pictures": "decrypting blob failed"}
+    assert output.error_of(errors, "/srv/pictures/plan.svg") == "decrypting blob failed"
+    assert output.error_of(errors, "/srv/letters/a") == ""
     assert output.pattern("/a[1]*?\\") == "/a\\[1]\\*\\?\\\\"
 
 

@@ -1,0 +1,70 @@
+"""Pictures of Root's pages, to be looked at; each must open without a complaint."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from nadi.accounts import demo as accounts_demo
+from nadi.accounts.models import Person
+from nadi.agreements import demo
+from nadi.agreements.models import Agreement, SpokenPromise, StandingPromise, Verdict
+from nadi.agreements.queries import standing_in_force
+from nadi.clients import demo as clients_demo
+from nadi.clients.models import Client
+from nadi.core.demo import Story
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def told(transactional_db: None) -> Story:
+    story = Story(now=timezone.now())
+    for part in (accounts_demo, clients_demo, demo):
+        part.tell(story)
+    demo.actions.judge_promises(standing_in_force(story.now), now=story.now, by=demo.TELLER)
+    return story
+
+
+def test_root(told: Story, pictures: Callable[..., list[Path]]) -> None:
+    maya = accounts_demo.person("Maya Lindqvist")
+    oak = Agreement.objects.get(client__name="Oak & Iron")
+    draft = Agreement.objects.get(client__name="Juniper Hotel").versions.get()
+    verdict = Verdict.objects.exclude(answer="not_judged").first()
+    assert verdict is not None
+    word = SpokenPromise.objects.get(sentence="Next word on the VPN")
+    standing = StandingPromise.objects.get(pk=verdict.promise_id)
+    client = Client.objects.get(name="Dr. Patel")
+    taken = pictures(
+        maya,
+        "/agreements/",
+        "/agreements/all/",
+        "/agreements/time/",
+        "/promises/",
+        "/promises/?show=theirs",
+        "/promises/speak/?client=oak-iron&about=Ticket%204821",
+        oak.get_absolute_url(),
+        draft.get_absolute_url(),
+        f"{draft.get_absolute_url()}terms/",
+        standing.get_absolute_url(),
+        verdict.get_absolute_url(),
+        word.get_absolute_url(),
+        f"/clients/{client.slug}/",
+    )
+    assert all(path.stat().st_size > 10_000 for path in taken)
+
+
+def test_two_fields_say_what_they_mean(page_as: Callable[..., Page], maya: Person) -> None:
+    page = page_as(maya)
+    page.goto("/promises/speak/")
+    page.get_by_label("What is promised").fill("I call Sara back")
+    page.get_by_label("Due").fill("soon")
+    page.get_by_text('I cannot read "soon"').wait_for()
+    page.get_by_label("Due").fill("tomorrow 10:00")
+    page.get_by_text("10:00, Europe/Stockholm").wait_for()
+    page.get_by_role("button", name="Promise it").click()
+    page.get_by_role("heading", name="I call Sara back").wait_for()
+    page.get_by_role("button", name="It is done").click()
+    page.get_by_text("Kept", exact=True).first.wait_for()
