@@ -84,6 +84,8 @@ def word(harbor: Client, aisha: Person) -> SpokenPromise:
     [
         "/agreements/",
         "/agreements/all/",
+        "/agreements/all/?with=employee",
+        "/agreements/all/?with=nonsense",
         "/agreements/new/",
         "/agreements/time/",
         "/agreements/standing/",
@@ -117,6 +119,7 @@ def test_every_page_of_a_signed_agreement_opens(
         verdict.get_absolute_url(),
         word.get_absolute_url(),
         f"/agreements/client/{signed.agreement.client_id}/panel/",
+        "/promises/?client=harbor-dental",
     ):
         response = browser.get(path)
         assert response.status_code == 200, path
@@ -271,9 +274,15 @@ def test_limits_hold_on_every_page(
         far.get_absolute_url(),
         private.get_absolute_url(),
         f"/agreements/client/{oak.pk}/panel/",
+        "/promises/?client=oak-iron",
     ):
         assert theirs.get(path).status_code == 404, path
-    for path in ("/agreements/", "/agreements/all/", "/promises/?show=ours"):
+    for path in (
+        "/agreements/",
+        "/agreements/all/",
+        "/agreements/all/?with=employee",
+        "/promises/?show=ours",
+    ):
         page = theirs.get(path).content.decode()
         assert "Oak" not in page
         assert "A course in spring" not in page
