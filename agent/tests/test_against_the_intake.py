@@ -205,8 +205,7 @@ def test_an_agent_that_is_refused_keeps_what_it_measured(
     intake.rows("UPDATE fleet_device SET state = 'quarantined' WHERE id = %s", device_id)
     assert main(["once", "--dir", str(home)]) == 4
     assert "in quarantine until a person decides" in capsys.readouterr().err
-    intake.rows("UPDATE fleet_device SET state = 'active' WHERE id = %s", device_id)
-    time.sleep(0.3)
+    intake.heard("UPDATE fleet_device SET state = 'active' WHERE id = %s", device_id)
     assert main(["once", "--dir", str(home)]) == 0
     assert intake.samples_of(device_id) == 2
 

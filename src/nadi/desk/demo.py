@@ -20,8 +20,10 @@ from nadi.agreements import queries as root_queries
 from nadi.clients.demo import client as client_called
 from nadi.clients.demo import contact as contact_called
 from nadi.clients.models import Client, Contact
+from nadi.core import audit
 from nadi.core.calendar import BusinessCalendar
 from nadi.core.demo import TELLER, Story
+from nadi.core.models import AuditRow
 from nadi.desk import history, promised
 from nadi.desk.mailboxes import identity, reading
 from nadi.desk.models import (
@@ -35,6 +37,7 @@ from nadi.desk.models import (
     SendState,
     Source,
     StatusSpan,
+    Stray,
     Talk,
     Ticket,
     TicketAlert,
@@ -98,6 +101,7 @@ class Book:
     tickets: list[Ticket] = field(default_factory=list)
     spans: list[StatusSpan] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    strays: list[Stray] = field(default_factory=list)
     people: list[Participant] = field(default_factory=list)
     mails: list[RawMail] = field(default_factory=list)
     sent: list[Outbox] = field(default_factory=list)
@@ -177,6 +181,9 @@ def _finished(
         (Status.NEW, opened), (Status.IN_PROGRESS, answered),
         (Status.COMPLETED, finished), (Status.CLOSED, closed),
     ])  # fmt: skip
+    if rng.random() < 0.07:
+        lost = answered + (finished - answered) / 2
+        book.strays.append(Stray(ticket=ticket, because="no_next_step", start=lost, end=finished))
     _said(book, ticket, asker, asked, opened)
     if not is_machine:
         _answered(book, ticket, who, "I have read it and look at it now.", answered, 0)
@@ -324,7 +331,7 @@ OPEN: tuple[Told, ...] = (
          "Since Friday the VPN cuts out around noon for everybody in the annex. We cannot reach "
          "the case files until we sign in again.",
          "Sara Holm", N, 2, opened=0.8, since=0.8, device="FW-NG1", answer=""),
-    Told("New hire starts Monday: Elin Berg", "Please prepare a place for Elin. Which list do you need?",
+    Told("New hire starts Monday: Elin Berg", "Please prepare a place for Elin.",
          "Tom Reed", C, 3, opened=20, since=9, owner="Aisha Karim", due=30,
          step="Tom promised the list", kind="change", estimate=180,
          answer="Please send the list of programs and rights, then we prepare it."),
@@ -342,7 +349,7 @@ OPEN: tuple[Told, ...] = (
          step="Set up at the school", estimate=900),
     Told("Offer file was overwritten", "The one from Tuesday would be enough.", "Ines Olin", R, 3,
          opened=5, since=3, estimate=20),
-    Told("X-ray viewer very slow", "Since the update of the software, every picture takes a minute.",
+    Told("X-ray viewer very slow", "Since the update every picture takes a minute.",
          "Dr. Anna Falk", V, 2, opened=26, since=12, owner="Tomas Vela", due=40,
          step="Dentalis looks at the log"),
     Told("Colour is wrong on the big press", "The red is orange. Only from two computers.",
@@ -359,29 +366,30 @@ OPEN: tuple[Told, ...] = (
          since=1, owner="Lena Fischer", step="Ask the vendor what it changes"),
     Told("Wi-Fi weak in the sports hall", "At the far end it comes and goes.", "Ola Nyström", C, 3,
          opened=34, since=20, owner="Tomas Vela", due=-5, step="When may we come in?"),
-    Told("Cannot print from the tablet", "The phone prints, the tablet does not.", "Ines Olin", W, 3,
+    Told("Cannot print from the tablet", "The phone prints, it does not.", "Ines Olin", W, 3,
          opened=12, since=4.5, owner="Aisha Karim"),
     Told("Backup disk at home?", "May I take one home, just in case?", "Dr. Anna Falk", R, 3,
          opened=7, since=5, estimate=15),
     # -- From machines: six -----------------------------------------------------------------------
-    Told("Server HV01 does not answer", "HV01 was silent for three minutes.", "", W, 1, opened=0.7,
-         since=0.5, board=M, source=Source.MONITORING, client="Lakeview School", device="HV01",
-         owner="Jonas Berg", what_is_down="server", word=0.3, step="Drive there with the spare disk",
-         answer="HV01 is down. I am on it and tell you by then.", estimate=120),
+    Told("Server DC-LV1 does not answer", "DC-LV1 was silent too long.", "", W, 1, opened=0.7,
+         since=0.5, board=M, source=Source.MONITORING, client="Lakeview School", device="DC-LV1",
+         owner="Jonas Berg", what_is_down="server", word=0.3, step="Drive there with a spare disk",
+         answer="The server is down. I am on it and tell you by then.", estimate=120),
     Told("Backup failed 3 nights: FS02", "No good backup of FS02 since three nights.", "", R, 2,
          opened=6, since=2, board=M, source=Source.BACKUPS, client="Harbor Dental", device="FS02",
          answer=""),
-    Told("Disk above 85 % on APP01", "Disk /var of APP01 is 87 % full.", "", R, 3, opened=10,
-         since=8, board=M, source=Source.MONITORING, client="Delta Freight", device="APP01",
+    Told("Disk above 85 % on APP-DF1", "Disk /var of APP-DF1 is 87 % full.", "", R, 3, opened=10,
+         since=8, board=M, source=Source.MONITORING, client="Delta Freight", device="APP-DF1",
          answer="", estimate=40),
     Told("Certificate ends in 12 days", "The certificate of the booking page ends soon.", "", S, 3,
          opened=16, since=10, board=M, source=Source.MONITORING, client="Juniper Hotel", due=26,
          owner="Sam Okafor", answer="", step="Renew", estimate=30),
-    Told("Memory above 95 % on TS01", "Memory of TS01 stays above 95 %.", "", V, 3, opened=22,
-         since=14, board=M, source=Source.MONITORING, client="Cedar Accounting", device="TS01",
+    Told("Memory above 95 % on APP-CA1", "Memory of APP-CA1 stays above 95 %.", "", V, 3, opened=22,
+         since=14, board=M, source=Source.MONITORING, client="Cedar Accounting", device="APP-CA1",
          owner="Jonas Berg", due=30, answer="", step="Memory is ordered"),
-    Told("Service stopped: sync", "The sync service of NAS01 stopped twice.", "", N, 3, opened=1,
-         since=1, board=M, source=Source.MONITORING, client="Fjord Architects", answer=""),
+    Told("Service stopped: sync", "The sync service of FS-FA1 stopped twice.", "", N, 3, opened=1,
+         since=1, board=M, source=Source.MONITORING, client="Fjord Architects", device="FS-FA1",
+         answer=""),
     # -- From the team: seven ---------------------------------------------------------------------
     Told("Write down how the new phones are set up", "Three of us did it three ways.", "", R, 4,
          opened=40, since=24, board=T, source=Source.STAFF, client="Oak & Iron", answer="",
@@ -395,7 +403,7 @@ OPEN: tuple[Told, ...] = (
     Told("Replace the switch in the workshop", "It is eleven years old.", "", S, 3, opened=44,
          since=20, board=T, source=Source.TECHNICIAN, client="Oak & Iron", due=50,
          owner="Tomas Vela", answer="", kind="change", step="Saturday morning", estimate=240),
-    Told("Test the standby line", "Not tested since spring.", "", R, 3, opened=30, since=18, board=T,
+    Told("Test the standby line", "Not tested for long.", "", R, 3, opened=30, since=18, board=T,
          source=Source.STAFF, client="Delta Freight", answer="", kind="proactive", estimate=60),
     Told("Order toner before the exhibition", "They open on the first.", "", V, 4, opened=20,
          since=10, board=T, source=Source.BACK_OFFICE, client="Hill Museum", due=36,
@@ -495,6 +503,7 @@ def _write(story: Story, book: Book) -> None:
     Ticket.objects.bulk_create(book.tickets)
     StatusSpan.objects.bulk_create(book.spans)
     Entry.objects.bulk_create(book.entries)
+    Stray.objects.bulk_create(book.strays)
     Participant.objects.bulk_create(
         Participant(
             ticket=ticket,
@@ -508,7 +517,7 @@ def _write(story: Story, book: Book) -> None:
     TicketAlert.objects.bulk_create(
         TicketAlert(
             ticket=ticket,
-            key=f"story:{ticket.number}",
+            key=_key(ticket),
             first_at=ticket.opened_at,
             last_at=ticket.opened_at,
             cleared_at=ticket.closed_at,
@@ -517,7 +526,22 @@ def _write(story: Story, book: Book) -> None:
         for ticket in book.tickets
         if ticket.board == Board.MACHINES
     )
+    for ticket in book.tickets:
+        if ticket.promised_word_at is not None and ticket.owner is not None:
+            promised.promise_word(ticket, ticket.promised_word_at, ticket.owner)
     _threads(story, book)
+
+
+def _key(ticket: Ticket) -> str:
+    """The key under which a lower center has told of this trouble, so that its news of the same
+    trouble finds this ticket."""
+    told = Event.objects.filter(
+        name__in=["monitoring.AlertRaised", "maintenance.BackupFailing"],
+        facts__device_id=ticket.device_id,
+    ).first()
+    if told is None or ticket.device_id is None or not ticket.is_open:
+        return f"story:{ticket.number}"
+    return str(told.facts.get("key") or f"backup:{told.facts.get('system_id')}")
 
 
 def _threads(story: Story, book: Book) -> None:
@@ -599,11 +623,11 @@ def _came(entry: Entry, raw: bytes) -> RawMail:
     )
 
 
-TOLD_TIME = timedelta(days=28)
+TOLD_TIME = timedelta(days=60)
 
 
 def _time(story: Story, book: Book) -> None:
-    """The hours of the last four weeks in Root's book, and which ticket they belong to."""
+    """The hours of the last two months in Root's book, and which ticket they belong to."""
     kinds = {kind.slug: kind for kind in root_queries.work_types()}
     for ticket, who, ended, minutes, note, same_day in book.worked:
         if ended < story.now - TOLD_TIME:
@@ -652,7 +676,7 @@ ELSEWHERE = (
 
 
 def _through_the_door(story: Story) -> None:
-    """The last mail of a stranger comes in as any other: it waits for somebody to say whose it is."""
+    """The mail of a stranger comes in as any other: it waits until somebody says whose it is."""
     for number, (sender, subject, words) in enumerate(ELSEWHERE):
         letter = EmailMessage(policy=SMTP)
         letter["From"], letter["To"], letter["Subject"] = sender, identity.address(), subject

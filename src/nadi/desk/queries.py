@@ -218,7 +218,7 @@ def tickets_about(who: Person, device_id: int, limit: int = 8) -> list[Ticket]:
 
 
 def find(who: Person, text: str, limit: int = 6) -> list[Found]:
-    """Tickets by number, or newest first by the words of their titles, and the act of opening one."""
+    """Tickets by number, or newest first by words of their titles; and the act of opening one."""
     words = " ".join(text.split())[:80]
     acts = []
     if who.is_staff_member and begins(_("New ticket"), words):

@@ -44,7 +44,7 @@ MACHINES: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
     "Ivory Print": (("FS-IP1",), 1, ()),
 }
 #: Disks that are a story of their own: use today, and points a day.
-FILLING = {"FS02": (91.2, 0.63), "FS-CA1": (84.0, 0.2), "FS-FA1": (78.5, 0.35)}
+FILLING = {"FS02": (89.0, 1.2), "FS-CA1": (84.0, 0.2), "FS-FA1": (78.5, 0.35)}
 TIGHT_MEMORY = {"APP-DF1": 86.0, "POS-BB1": 81.0}
 NEEDS_RESTART = ("DC-LV1", "APP-GI1", "FS-OI1")
 PENDING = (
@@ -288,7 +288,7 @@ def _half_enrolled(story: Story) -> None:
     token = EnrolmentToken.objects.create(
         digest=rules.token_digest(os.urandom(16).hex()),
         client=client("Grove Insurance"),
-        max_uses=1,
+        max_uses=2,
         uses=1,
         made_at=story.day(0, 6),
         expires_at=story.day(-1, 6),

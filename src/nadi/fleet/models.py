@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -79,7 +80,6 @@ class Device(models.Model):
         ordering: ClassVar = ["name"]
         indexes: ClassVar = [
             models.Index(fields=["client", "state", "name"], name="device_by_client"),
-            models.Index(fields=["state", "last_seen_at"], name="device_by_silence"),
         ]
 
     def __str__(self) -> str:
@@ -172,7 +172,7 @@ class Report(models.Model):
     newest_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["received_at"], name="report_by_arrival")]
+        indexes: ClassVar = [BrinIndex(fields=["received_at"], name="report_by_arrival")]
 
     def __str__(self) -> str:
         return f"report {self.sequence} of {self.device_id}"

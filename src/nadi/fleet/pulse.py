@@ -28,6 +28,7 @@ from nadi.fleet import rules
 from nadi.fleet.simulation import NAMES, Profile, figures, profile_from
 
 EVERY_SECONDS = 60
+SOON_SECONDS = 5
 BACKUP_HOUR = 1
 RESCAN = timedelta(hours=6)
 MACHINES = Path("pulse") / "machines.json"
@@ -44,7 +45,11 @@ ORDER BY o.device_id, o.kind, o.body->>'job', o.collected_at DESC
 
 
 class NoAnswer(Exception):
-    """The intake is away or said no; the next minute tries again."""
+    """The intake said no to one machine; the next minute tries again."""
+
+
+class Away(Exception):
+    """Nobody listens; the next minute tries again."""
 
 
 @dataclass
@@ -106,6 +111,12 @@ class Wire:
     address: str
     _connection: http.client.HTTPConnection | None = None
 
+    def hang_up(self) -> None:
+        """An idle connection is closed by the other side; each minute begins with a new one."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
     def post(self, path: str, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
         try:
             if self._connection is None:
@@ -117,8 +128,8 @@ class Wire:
             answer = self._connection.getresponse()
             said = json.loads(answer.read())
         except (OSError, http.client.HTTPException, ValueError) as problem:
-            self._connection = None
-            raise NoAnswer(f"the intake is away: {problem}") from None
+            self.hang_up()
+            raise Away(f"The intake is away: {problem}") from None
         if answer.status != 200 and said.get("error") != "replayed":
             raise NoAnswer(said.get("sentence", str(answer.status)))
         return dict(said)
@@ -152,7 +163,7 @@ def speak(wire: Wire, speaker: Speaker, now: datetime, observations: list[dict[s
     }
     try:
         wire.post("/v1/report", body, headers)
-    except NoAnswer:
+    except (NoAnswer, Away):
         speaker.ends = None
         raise
 
@@ -201,6 +212,7 @@ def beat(url: str, wire: Wire, speakers: list[Speaker], now: datetime) -> int:
         )}  # fmt: skip
     again = due(newest, now)
     heard = 0
+    wire.hang_up()
     for speaker in speakers:
         if speaker.device_id not in active:
             continue
@@ -225,11 +237,16 @@ def main() -> int:
     wire, speakers = Wire(address), load(path)
     while True:
         begun = time.monotonic()
+        pause = EVERY_SECONDS
         try:
             beat(url, wire, speakers, datetime.now(UTC))
         except psycopg.Error as problem:
             sys.stderr.write(f"The database is away: {problem}\n")
-        time.sleep(max(1.0, EVERY_SECONDS - (time.monotonic() - begun)))
+            pause = SOON_SECONDS
+        except Away as problem:
+            sys.stderr.write(f"{problem}\n")
+            pause = SOON_SECONDS
+        time.sleep(max(1.0, pause - (time.monotonic() - begun)))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,7 +56,7 @@ def device_counts(who: Person) -> Mapping[str, int]:
 def open_tokens(who: Person, now: datetime) -> QuerySet[EnrolmentToken]:
     """Tokens a machine could still enrol with."""
     return (
-        EnrolmentToken.objects.filter(withdrawn_at=None, expires_at__gt=now)
+        EnrolmentToken.objects.filter(withdrawn_at=None, expires_at__gt=now, uses__lt=F("max_uses"))
         .filter(client_id__in=visible_client_ids(who))
         .select_related("client", "made_by")
         .order_by("expires_at")
@@ -75,7 +75,8 @@ def find_devices(who: Person, *, state: str, text: str, first: list[int]) -> Dev
             | Q(client__name__icontains=word)
             | Q(site__name__icontains=word)
         )
-    return found.order_by(Case(When(pk__in=first, then=0), default=1), "client__name", "name")
+    urgent = Case(When(pk__in=first, then=0), default=1)
+    return found.order_by(urgent, "simulated", "client__name", "name")
 
 
 def find(who: Person, text: str) -> list[Found]:

@@ -31,7 +31,7 @@ UNPROVEN = ("Harbor Dental", "Oak & Iron", "Dr. Patel")
 UNPROVEN_DAYS = 34
 FAILING = "Harbor Dental"
 NO_ROOM = "write /mnt/backup: no space left on device"
-LATE_DEVICES = 5
+LATE_DEVICES = 9
 WHAT = {
     "FS": "Files",
     "APP": "Database",

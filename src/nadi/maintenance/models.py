@@ -8,7 +8,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -155,9 +155,16 @@ class RestoreTestQuerySet(models.QuerySet["RestoreTest"]):
         return self.filter(state__in=[RestoreTest.State.WAITING, RestoreTest.State.RUNNING])
 
     def to_open(self) -> RestoreTestQuerySet:
-        """Passed, and what came back still lies there for a person to open."""
+        """Passed, nothing newer said otherwise, and what came back still lies there."""
+        newer = RestoreTest.objects.filter(
+            system=OuterRef("system"), finished_at__gt=OuterRef("finished_at")
+        ).exclude(outcome=Outcome.NOT_PERFORMED)
         return self.filter(
-            outcome=Outcome.PASSED, opened_at=None, removed_at=None, system__ended_at=None
+            ~Exists(newer),
+            outcome=Outcome.PASSED,
+            opened_at=None,
+            removed_at=None,
+            system__ended_at=None,
         )
 
 
@@ -235,7 +242,7 @@ class RestoreTest(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"restore test {self.pk}"
+        return f"restore of {self.system}"
 
     @property
     def bytes_per_second(self) -> int | None:

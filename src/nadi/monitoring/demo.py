@@ -14,7 +14,7 @@ from nadi.core.demo import TELLER, Story
 from nadi.core.models import Heartbeat
 from nadi.fleet.models import Device, DeviceKind, DeviceState, Limit, Rollup
 from nadi.fleet.queries import INTAKE
-from nadi.monitoring import actions, equipping, foresight, looking, record, watching
+from nadi.monitoring import actions, foresight, looking, record, watching
 from nadi.monitoring.checks import KINDS, Found
 from nadi.monitoring.checks.http.probe import Looked
 from nadi.monitoring.models import Alert, AlertChange, AlertRule, HttpCheck, Severity, Watch
@@ -60,15 +60,13 @@ SELECT %(check)s, at, luck > 2, CASE WHEN luck > 2 THEN '' ELSE %(why)s END,
        CASE WHEN luck > 2 THEN 200 ELSE 502 END, 40 + abs(hashtext(at::text)) %% 60,
        jsonb_build_object('name', 2, 'connect', 6, 'answer', 30 + abs(hashtext(at::text)) %% 60)
 FROM (SELECT at, abs(hashtext(%(check)s::text || at::text)) %% 1000 AS luck
-      FROM generate_series(%(first)s::timestamptz, %(last)s::timestamptz, '20 minutes') at) looks
+      FROM generate_series(%(first)s::timestamptz, %(last)s::timestamptz, '40 minutes') at) looks
 """
 
 
 def tell(story: Story) -> None:
     _take_up_rules(story)
-    servers = _devices()
-    for device in _devices(servers_only=False):
-        equipping.equip(device, story.now)
+    servers = _servers()
     Watch.objects.filter(phase="ok", settled__gt=story.day(1)).update(
         since=story.now - timedelta(hours=3), settled=story.now - timedelta(hours=3)
     )
@@ -101,11 +99,11 @@ def _take_up_rules(story: Story) -> None:
     actions.make_rule(noisy, because="The route planner was slow in spring.", by=TELLER)
 
 
-def _devices(servers_only: bool = True) -> list[Device]:
-    """The demo's machines; this machine, which is real, is left to tell its own story."""
-    devices = Device.objects.filter(simulated=True, state=DeviceState.ACTIVE)
-    if servers_only:
-        devices = devices.filter(kind=DeviceKind.SERVER)
+def _servers() -> list[Device]:
+    """The demo's servers; this machine, which is real, is left to tell its own story."""
+    devices = Device.objects.filter(
+        simulated=True, state=DeviceState.ACTIVE, kind=DeviceKind.SERVER
+    )
     return list(devices.select_related("client__calendar").order_by("pk"))
 
 
@@ -252,7 +250,7 @@ def _look_at_sites(story: Story) -> list[HttpCheck]:
                 LOOKS,
                 {
                     "check": check.pk,
-                    "first": story.day(28),
+                    "first": story.day(60),
                     "last": story.now - timedelta(minutes=20),
                     "why": "It answered 502; 200 was expected.",
                 },

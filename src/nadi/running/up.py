@@ -1,13 +1,14 @@
 """`nadi up`: from nothing, or from a killed run, to a nadi that answers."""
 
 import argparse
+import contextlib
 import importlib.metadata
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -69,7 +70,9 @@ def _run(asked: argparse.Namespace, folder: DataFolder, lock: UpLock) -> int:
         say(f"Ready in {time.monotonic() - begun:.1f} s. Ctrl-C stops everything.")
         supervisor.watch()
         say("Stopping ...")
-    except Interrupted:
+    except (Interrupted, Trouble):
+        if not supervisor.stopping:
+            raise
         say("\nStopping ...")
     finally:
         supervisor.stop()
@@ -92,27 +95,47 @@ def _start(
     if choices.demo:
         _tell_demo(folder, around, supervisor)
     _go_on(supervisor)
-    supervisor.add(_part(folder, "web", [sys.executable, "-m", "nadi.running.web"], pooled(around)))
-    link = subprocess.Popen(
-        django_command("welcome", *_owner(asked)),
-        env=around,
-        stdin=None,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    web = [sys.executable, "-m", "nadi.running.web"]
+    supervisor.add(_part(folder, "web", web, pooled(around)))
     for name, command in _others(choices):
         supervisor.add(_part(folder, name, command, around))
-    if not asked.no_agent:
-        _start_agent(folder, choices, around, supervisor)
-    with step("pages"):
-        _await_answer(choices, supervisor)
-    if choices.demo:  # after the intake, which it speaks to
-        pulse = [sys.executable, "-m", "nadi.fleet.pulse"]
-        supervisor.add(_part(folder, "pulse", pulse, around))
-    told, _ = link.communicate()
-    if link.returncode:
-        raise Trouble("No sign-in link could be made; the lines above say why.")
-    say(f"\n{told.rstrip()}\n")
+    with _welcome(asked, around, choices) as link:
+        if not asked.no_agent:
+            _start_agent(folder, choices, around, supervisor)
+        with step("pages"):
+            _await_answer(choices, supervisor)
+        if choices.demo:  # after the intake, which it speaks to
+            pulse = [sys.executable, "-m", "nadi.fleet.pulse"]
+            supervisor.add(_part(folder, "pulse", pulse, around))
+        say(f"\n{link()}\n")
+
+
+@contextlib.contextmanager
+def _welcome(
+    asked: argparse.Namespace, around: dict[str, str], choices: Choices
+) -> Iterator[Callable[[], str]]:
+    """How to come in, found out while the rest starts; later where it may have to ask somebody."""
+    command = django_command("welcome", *_owner(asked))
+    may_ask = sys.stdin.isatty() and not (choices.demo or asked.owner)
+
+    def begin() -> subprocess.Popen[str]:
+        return subprocess.Popen(command, env=around, stdout=subprocess.PIPE, text=True)
+
+    early = None if may_ask else begin()
+
+    def told() -> str:
+        process = early or begin()
+        text, _ = process.communicate()
+        if process.returncode:
+            raise Trouble("No sign-in link could be made; the lines above say why.")
+        return text.rstrip()
+
+    try:
+        yield told
+    finally:
+        if early is not None and early.poll() is None:
+            early.kill()
+            early.wait()
 
 
 def pooled(around: dict[str, str]) -> dict[str, str]:
@@ -146,7 +169,7 @@ def _migrate(folder: DataFolder, around: dict[str, str], supervisor: Supervisor)
     _go_on(supervisor)
     with step("tables"):
         owner = {**around, "NADI_DATABASE_URL": owner_database(folder)}
-        _succeed(django_command("migrate", "--no-input", "--verbosity", "0"), owner)
+        _succeed(django_command("migrate", "--no-input", "--verbosity", "0"), owner, supervisor)
     done.write_text(mark)
 
 
@@ -156,7 +179,7 @@ def _tell_demo(folder: DataFolder, around: dict[str, str], supervisor: Superviso
         return
     _go_on(supervisor)
     with step("demo firm"):
-        _succeed(django_command("tell_demo"), around)
+        _succeed(django_command("tell_demo"), around, supervisor)
     told.write_text(f"{moment()}\n")
 
 
@@ -180,18 +203,18 @@ def _start_agent(
     if not (folder.path / "agent.enrolled").exists():
         with step("this machine's agent"):
             _await_port(choices.intake_port, supervisor)
-            token = _succeed(django_command("make_enrolment_token"), around).strip()
-            _succeed(
-                [*own, "enrol", *place, "--server", choices.intake_url, "--token", token], around
-            )
+            token = _succeed(django_command("make_enrolment_token"), around, supervisor).strip()
+            enrol = [*own, "enrol", *place, "--server", choices.intake_url, "--token", token]
+            _succeed(enrol, around, supervisor)
         (folder.path / "agent.enrolled").write_text(f"{moment()}\n")
     supervisor.add(_part(folder, "agent", [*own, "run", *place], around))
 
 
-def _succeed(command: list[str], around: dict[str, str]) -> str:
+def _succeed(command: list[str], around: dict[str, str], supervisor: Supervisor) -> str:
     outcome = subprocess.run(
         command, env=around, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
+    _go_on(supervisor)  # Ctrl-C reaches the command as well; then its words are of no interest
     if outcome.returncode:
         said = (outcome.stderr or outcome.stdout).strip()
         raise Trouble(f"{' '.join(command[1:4])} did not succeed:\n{said[-3000:]}")

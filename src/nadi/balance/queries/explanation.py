@@ -1,6 +1,6 @@
 """How a figure came about, down to its rows: sentence, formula with the numbers, rows, the row."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,12 +11,13 @@ from nadi.accounts.models import Person, Role
 from nadi.balance import rules, sentences
 from nadi.balance.models import CenterSnapshot, Hold, VitalSnapshot
 from nadi.balance.queries.column import latest_states
+from nadi.balance.queries.today import asks_of
 from nadi.clients.models import Client, ClientLimit
 from nadi.clients.queries import client_for, visible_client_ids
 from nadi.core import centers, words
 from nadi.core.centers import CenterConfig
 from nadi.core.errors import NotFound
-from nadi.core.vitals import EvidenceRow, Reading, Vital, Window
+from nadi.core.vitals import Ask, EvidenceRow, Reading, Vital, Window
 
 SHOWN = 100
 
@@ -67,6 +68,7 @@ class StateOfCenter:
     note: str
     vitals: list[tuple[Vital, VitalSnapshot | None, str]]
     formula: str
+    asks: list[Ask]
 
 
 def explanation(who: Person, name: str, wanted: Wanted, now: datetime) -> Explanation:
@@ -97,7 +99,7 @@ def explanation(who: Person, name: str, wanted: Wanted, now: datetime) -> Explan
     counted, added = _sum(readings), _sum_rows(rows)
     if seen is not None:
         stored = None
-    counting = [row for row in rows if not row.excluded]
+    counting = sorted((row for row in rows if not row.excluded), key=_what_hurts(vital))
     return Explanation(
         vital=vital,
         center=centers.center(vital.center),
@@ -137,6 +139,13 @@ def _seen(who: Person) -> set[int] | None:
 
 def _may(client_id: int | None, seen: set[int] | None) -> bool:
     return seen is None or client_id in seen
+
+
+def _what_hurts(vital: Vital) -> Callable[[EvidenceRow], Decimal]:
+    """Orders the rows so that those worth looking at come first."""
+    if vital.direction == "less":
+        return lambda row: -row.numerator
+    return lambda row: row.numerator - (row.denominator or 0)
 
 
 def _sum(readings: Iterable[Reading]) -> rules.Counted:
@@ -264,7 +273,7 @@ def _history(name: str, until: date | None) -> list[float | None]:
     return list(rows.values_list("score", flat=True)[:28])[::-1]
 
 
-def state_of(who: Person, label: str) -> StateOfCenter:
+def state_of(who: Person, label: str, now: datetime) -> StateOfCenter:
     """What the ring of a center is made of."""
     center = {c.label: c for c in centers.centers()}.get(label)
     if center is None or not who.is_staff_member:
@@ -287,6 +296,7 @@ def state_of(who: Person, label: str) -> StateOfCenter:
         else sentences.interval(state),
         vitals=vitals,
         formula=_mean(state, [row.score if row else None for _v, row, _s in vitals]),
+        asks=asks_of(center, who, now),
     )
 
 

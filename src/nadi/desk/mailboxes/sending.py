@@ -22,7 +22,7 @@ LONGEST_WAIT = timedelta(hours=6)
 
 
 def relay() -> tuple[str, int] | None:
-    """The server that takes our mail; the demo's own sink in the demo; else none, and mail waits."""
+    """The server that takes our mail, the demo's sink in the demo, or none: then mail waits."""
     if settings.NADI_DEMO and not settings.NADI_SMTP_RELAY:
         return sink.place()
     host, _colon, port = str(settings.NADI_SMTP_RELAY).rpartition(":")

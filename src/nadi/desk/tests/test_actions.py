@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
@@ -83,7 +84,7 @@ def test_the_columns_are_what_the_rules_say_of_the_history(ticket: Ticket, aisha
             for name in ("clock_name", "clock_due", "clock_since", "strays_at", "answer_due"):
                 assert getattr(stored, name) == getattr(again, name), (act, name)
     ends = list(StatusSpan.objects.filter(ticket=ticket).values_list("start", "end"))
-    assert all(a[1] == b[0] for a, b in zip(ends, ends[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(ends))
     assert ends[-1][1] is None
 
 
@@ -290,7 +291,7 @@ def test_planned_prevention_becomes_one_ticket_of_the_team(
                 due_on=date(2026, 11, 25),
                 key="prevent:disk:1",
                 by_id=henrik.pk,
-            )  # fmt: skip
+            )
         )
     deliver()
     ticket = Ticket.objects.get()

@@ -27,6 +27,7 @@ def main(argv: list[str] | None = None) -> int:
         access_log=False,
         server_header=False,
         date_header=False,
+        proxy_headers=False,  # nothing here depends on where a request came from
         log_level="warning",
         timeout_graceful_shutdown=5,
     )

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
+import msgspec
 import psycopg
 import structlog
 
@@ -29,8 +29,10 @@ STORE = """
 WITH told AS (
     INSERT INTO fleet_report
         (device_id, boot, sequence, digest, sent_at, received_at, oldest_at, newest_at)
-    SELECT * FROM unnest(%s::bigint[], %s::uuid[], %s::bigint[], %s::bytea[], %s::timestamptz[],
-                         %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
+    SELECT device_id, boot, sequence, decode(digest, 'hex'), sent_at, received_at, oldest, newest
+    FROM unnest(%s::bigint[], %s::uuid[], %s::bigint[], %s::text[], %s::timestamptz[],
+                %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
+         AS r(device_id, boot, sequence, digest, sent_at, received_at, oldest, newest)
     ON CONFLICT DO NOTHING
     RETURNING device_id, boot, sequence
 ), kept AS (
@@ -41,7 +43,7 @@ WITH told AS (
     JOIN told USING (device_id, boot, sequence)
     ON CONFLICT DO NOTHING
 )
-SELECT device_id, boot, sequence FROM told
+SELECT device_id, boot::text, sequence FROM told
 """
 OBSERVE = """
 WITH seen AS (
@@ -81,7 +83,7 @@ RECEIPT = """
 SELECT digest, sent_at, received_at FROM fleet_report
 WHERE device_id = %s AND boot = %s AND sequence = %s
 """
-Key = tuple[int, UUID, int]
+Key = tuple[int, str, int]
 
 
 @dataclass(slots=True)
@@ -95,10 +97,7 @@ class Pending:
     sent_at: datetime
     received_at: datetime
     done: "asyncio.Future[bool]"
-
-    @property
-    def key(self) -> Key:
-        return self.known.device_id, self.report.boot, self.report.sequence
+    key: Key
 
 
 @dataclass(slots=True)
@@ -320,33 +319,49 @@ class Committer:
         self._connection = None
 
 
-def _receipts(batch: Sequence[Pending]) -> tuple[list[Any], ...]:
-    moments = [[sample.at for sample in pending.report.samples] for pending in batch]
+def _receipts(batch: Sequence[Pending]) -> tuple[str, ...]:
+    """The columns of the receipts as array literals: joining text is ten times cheaper than
+    handing over lists, and nothing in them can need a quote."""
+    oldest, newest = [], []
+    for pending in batch:
+        moments = [sample.at for sample in pending.report.samples]
+        oldest.append(min(moments).isoformat() if moments else "NULL")
+        newest.append(max(moments).isoformat() if moments else "NULL")
     return (
-        [pending.known.device_id for pending in batch],
-        [pending.report.boot for pending in batch],
-        [pending.report.sequence for pending in batch],
-        [pending.digest for pending in batch],
-        [pending.sent_at for pending in batch],
-        [pending.received_at for pending in batch],
-        [min(each, default=None) for each in moments],
-        [max(each, default=None) for each in moments],
+        _array([str(pending.key[0]) for pending in batch]),
+        _array([pending.key[1] for pending in batch]),
+        _array([str(pending.key[2]) for pending in batch]),
+        _array([pending.digest.hex() for pending in batch]),
+        _array([pending.sent_at.isoformat() for pending in batch]),
+        _array([pending.received_at.isoformat() for pending in batch]),
+        _array(oldest),
+        _array(newest),
     )
 
 
-def _samples(batch: Sequence[Pending]) -> tuple[list[Any], ...]:
-    rows = [
-        (*pending.key, sample.at, pending.layout.id, figures(sample.values))
-        for pending in batch
-        if pending.layout is not None
-        for sample in pending.report.samples
-    ]
-    return tuple(list(column) for column in zip(*rows, strict=True)) or ([], [], [], [], [], [])
+def _samples(batch: Sequence[Pending]) -> tuple[str, ...]:
+    devices, boots, sequences, moments, layouts, values = [], [], [], [], [], []
+    for pending in batch:
+        if pending.layout is None:
+            continue
+        device, boot, sequence = pending.key
+        for sample in pending.report.samples:
+            devices.append(str(device))
+            boots.append(boot)
+            sequences.append(str(sequence))
+            moments.append(sample.at.isoformat())
+            layouts.append(str(pending.layout.id))
+            values.append('"' + figures(sample.values) + '"')
+    return tuple(_array(column) for column in (devices, boots, sequences, moments, layouts, values))
+
+
+def _array(items: list[str]) -> str:
+    return "{" + ",".join(items) + "}"
 
 
 def figures(values: Sequence[float | None]) -> str:
-    """An array as PostgreSQL reads it."""
-    return "{" + ",".join("NULL" if value is None else repr(value) for value in values) + "}"
+    """An array as PostgreSQL reads it; JSON's `null` is its NULL."""
+    return "{" + msgspec.json.encode(values)[1:-1].decode() + "}"
 
 
 def _observations(batch: Sequence[Pending]) -> tuple[list[Any], ...]:

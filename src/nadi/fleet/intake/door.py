@@ -55,7 +55,7 @@ class Door:
         known = self.register.agents.get(session.agent_id) or await self._look_up(session.agent_id)
         if known.state != "active":
             raise not_active(known.state)
-        sent_at = messages.moment(sent_text.decode("latin-1"))
+        sent_at = messages.moment(sent_text)
         verdict = rules.clock_verdict(sent_at, now)
         if verdict != "fine":
             span = rules.in_words(now - sent_at)
@@ -78,6 +78,7 @@ class Door:
             sent_at=admitted.sent_at,
             received_at=now,
             done=asyncio.get_running_loop().create_future(),
+            key=(admitted.known.device_id, str(report.boot), report.sequence),
         )
         new = await self.committer.store(pending)
         again = b"false" if new else b"true"

@@ -79,6 +79,8 @@ _ENROL = msgspec.json.Decoder(Enrol)
 _HANDSHAKE = msgspec.json.Decoder(Handshake)
 _REPORT = msgspec.json.Decoder(Report)
 _NAMES = msgspec.json.Decoder(Names)
+_BODY = msgspec.json.Decoder(dict[str, object])
+_MOMENT = msgspec.json.Decoder(Moment)
 
 
 def read_enrol(raw: bytes) -> Enrol:
@@ -105,12 +107,17 @@ def read_names(raw: bytes) -> list[str]:
     return names
 
 
-def moment(text: str) -> datetime:
+def read_body(raw: msgspec.Raw) -> dict[str, object]:
+    """The body of an observation, whatever its kind says in it."""
+    return _decode(_BODY, bytes(raw))
+
+
+def moment(text: bytes) -> datetime:
     """The moment an agent signed."""
     try:
-        return msgspec.convert(text, Moment)
-    except msgspec.ValidationError:
-        raise _impossible(text) from None
+        return _MOMENT.decode(b'"%b"' % text)
+    except msgspec.DecodeError:
+        raise _impossible(text.decode("latin-1")) from None
 
 
 def unpack(body: bytes, encoding: bytes) -> bytes:

@@ -59,7 +59,7 @@ async def enrol(pool: Pool, message: messages.Enrol, now: datetime) -> dict[str,
     public = _key_bytes(message.public_key)
     text = "\n".join(["nadi enrol v1", message.token, message.public_key, hardware, message.at])
     _check_signature(public, message.signature, text)
-    _check_clock(messages.moment(message.at), now)
+    _check_clock(messages.moment(message.at.encode()), now)
     name = rules.agent_name(public)
     async with pool.connection() as connection, connection.transaction():
         token = await _open_token(connection, message.token, now)
@@ -80,7 +80,7 @@ async def shake_hands(
             raise unknown()
         agent_id, public_key, enrolled_hardware, device_id, state, _client = found
         _check_signature(base64.b64decode(public_key), message.signature, "\n".join(lines))
-        sent = messages.moment(message.at)
+        sent = messages.moment(message.at.encode())
         try:
             _check_clock(sent, now)
             await _check_nonce(connection, agent_id, message.nonce)

@@ -15,7 +15,7 @@ from nadi.fleet.intake.store import Pool
 log = structlog.get_logger(__name__)
 BEAT_SECONDS = 10
 RELOAD_SECONDS = 30
-SEEN_SECONDS = 1
+SEEN_SECONDS = 3
 SETTLE_SECONDS = 0.05
 
 GAP = """
@@ -50,6 +50,7 @@ class Watch:
         self.register = register
         self.committer = committer
         self.last_beat: float | None = None
+        self.reloads = 0
         self._stale = {"nadi_limits": True, "nadi_devices": True}
         self._told = asyncio.Event()
 
@@ -97,6 +98,7 @@ class Watch:
                 await self.register.load_agents(connection)
             if stale["nadi_limits"]:
                 await self.register.load_limits(connection)
+        self.reloads += 1
 
     async def listen(self) -> None:
         """Hear the database. A lost line means anything may have been missed: read all again."""

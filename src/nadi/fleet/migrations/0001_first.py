@@ -1,4 +1,5 @@
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
@@ -161,10 +162,6 @@ class Migration(migrations.Migration):
             model_name='device',
             index=models.Index(fields=['client', 'state', 'name'], name='device_by_client'),
         ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['state', 'last_seen_at'], name='device_by_silence'),
-        ),
         migrations.AddConstraint(
             model_name='handshake',
             constraint=models.UniqueConstraint(fields=('agent', 'nonce'), name='nonce_once_per_agent'),
@@ -187,6 +184,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='report',
-            index=models.Index(fields=['received_at'], name='report_by_arrival'),
+            index=django.contrib.postgres.indexes.BrinIndex(fields=['received_at'], name='report_by_arrival'),
         ),
     ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -72,6 +74,22 @@ class IntakeProcess:
 
     def one(self, query: str, *values: Any) -> Any:
         return self.rows(query, *values)[0][0]
+
+    def reloads(self) -> int:
+        with urllib.request.urlopen(self.address + "/health", timeout=10) as answer:
+            return int(json.loads(answer.read())["reloads"])
+
+    def heard(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Change something the intake listens for, and wait until it has heard."""
+        rows = self.rows(query, *values)
+        # The reading that is under way may have begun before the change; the one after has not.
+        for _reading in range(2):
+            before, end = self.reloads(), time.monotonic() + 20
+            self.rows("NOTIFY nadi_devices; NOTIFY nadi_limits")
+            while self.reloads() == before:
+                assert time.monotonic() < end, "the intake did not hear of it"
+                time.sleep(0.02)
+        return rows
 
     def machine(self, *, approves: bool = True, **more: Any) -> Machine:
         """A machine of a client of its own, enrolled with a fresh token."""
@@ -144,10 +162,9 @@ def intake_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[s
         settings = connections["default"].settings_dict
         source = settings["NAME"]
         connections.close_all()
-    copy = f"{source}_intake"
+    copy = f"{source}_{secrets.token_hex(3)}"
     owner = conninfo.make_conninfo(os.environ["NADI_DATABASE_URL"], dbname="postgres")
     with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{source}"')
     yield conninfo.make_conninfo(
         os.environ.get("NADI_TEST_APP_URL") or os.environ["NADI_DATABASE_URL"], dbname=copy

@@ -1,7 +1,6 @@
 """The simulated machines: told once, heard each minute, and alive after days."""
 
 import json
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,7 +34,7 @@ def test_some_sixty_machines_with_ninety_days_behind_them(story: Story, tmp_path
     assert hours.count() == 90 * 24 + 1
     disk = simulation.NAMES.index("disk.percent:/")
     oldest, newest = hours.order_by("at").first(), hours.order_by("-at").first()
-    assert oldest.means[disk] < newest.means[disk] == pytest.approx(91.2, abs=0.1)
+    assert oldest.means[disk] < newest.means[disk] == pytest.approx(89.0, abs=0.1)
     assert Rollup.objects.filter(device=fs02, minutes=5).count() > 3 * 24 * 12 - 5
     kinds = Observation.objects.filter(device=fs02).values_list("kind", flat=True)
     assert set(kinds) == {"inventory", "services", "updates", "reboot"}
@@ -90,6 +89,5 @@ def test_the_pulse_speaks_through_the_real_intake(intake: IntakeProcess) -> None
     wire = pulse.Wire(intake.address)
     assert pulse.beat(intake.url, wire, [speaker], datetime.now(UTC)) == 1
     assert intake.samples_of(machine.device_id) == 1
-    intake.rows("UPDATE fleet_device SET state = 'retired' WHERE id = %s", machine.device_id)
-    time.sleep(0.2)
+    intake.heard("UPDATE fleet_device SET state = 'retired' WHERE id = %s", machine.device_id)
     assert pulse.beat(intake.url, wire, [speaker], datetime.now(UTC)) == 0

@@ -1,6 +1,5 @@
 """Limits judged on arrival, and returns from silence."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -14,13 +13,13 @@ pytestmark = pytest.mark.django_db
 
 def _limit(intake: IntakeProcess, device_id: int, raise_at: float, clear_at: float) -> int:
     return int(
-        intake.one(
+        intake.heard(
             "INSERT INTO fleet_limit (device_id, name, direction, raise_at, clear_at)"
             " VALUES (%s, 'disk.percent:/', 'above', %s, %s) RETURNING id",
             device_id,
             raise_at,
             clear_at,
-        )
+        )[0][0]
     )
 
 
@@ -35,7 +34,6 @@ def _verdicts(intake: IntakeProcess, limit_id: int) -> list[tuple[str, float]]:
 def test_limits_are_judged_on_arrival_and_only_changes_are_told(intake: IntakeProcess) -> None:
     machine = intake.machine()
     limit = _limit(intake, machine.device_id, 90, 85)
-    time.sleep(0.3)
 
     def say(disk: float) -> None:
         at = datetime.now(UTC).isoformat()
@@ -55,7 +53,6 @@ def test_limits_are_judged_on_arrival_and_only_changes_are_told(intake: IntakePr
 def test_a_late_sample_fills_the_history_and_judges_nothing(intake: IntakeProcess) -> None:
     machine = intake.machine()
     limit = _limit(intake, machine.device_id, 90, 85)
-    time.sleep(0.3)
     late = [{"at": ago(minutes=minutes), "values": [1, 1, 99]} for minutes in (60, 30, 6)]
     assert machine.send(machine.report(samples=late)).status == 200
     assert intake.samples_of(machine.device_id) == 3
@@ -66,8 +63,7 @@ def test_a_lowered_limit_is_heard_at_once(intake: IntakeProcess) -> None:
     machine = intake.machine()
     limit = _limit(intake, machine.device_id, 90, 85)
     machine.send(machine.report())
-    intake.rows("UPDATE fleet_limit SET raise_at = 60, clear_at = 55 WHERE id = %s", limit)
-    time.sleep(0.3)
+    intake.heard("UPDATE fleet_limit SET raise_at = 60, clear_at = 55 WHERE id = %s", limit)
     machine.send(machine.report())
     assert _verdicts(intake, limit) == [("beyond", 62.25)]
 
@@ -80,8 +76,9 @@ def test_a_return_from_silence_is_told(intake: IntakeProcess) -> None:
         " AND (facts->>'device_id')::bigint = %s"
     )
     assert intake.one(fact, machine.device_id) == 0
-    intake.rows("UPDATE fleet_device SET silent_after_minutes = 0 WHERE id = %s", machine.device_id)
-    time.sleep(0.3)
+    intake.heard(
+        "UPDATE fleet_device SET silent_after_minutes = 0 WHERE id = %s", machine.device_id
+    )
     machine.send(machine.report())
     assert intake.one(fact, machine.device_id) == 1
 

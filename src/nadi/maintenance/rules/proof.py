@@ -235,14 +235,22 @@ def compare(listed: Listed, restored: Restored | None) -> Compared:
     return Compared(listed.path, listed.size, listed.sha256, restored.sha256, match, restored.error)
 
 
+_WRONG = {
+    Match.MISSING: "a file did not come back",
+    Match.REFUSED: "a file could not be restored",
+    Match.SIZE: "a file came back with another size",
+    Match.CONTENT: "a file came back with other content",
+}
+
+
 def verdict(files: Sequence[Compared], read_back: ReadBack | None) -> Verdict:
     """Passed only when every sampled file is the same and the data was read back without error."""
     if not files:
         return Verdict(Outcome.NOT_PERFORMED, "there was nothing to compare with")
     for file in files:
         if file.match is not Match.SAME:
-            said = f" ({file.error})" if file.error else ""
-            return Verdict(Outcome.FAILED, f"{file.match}{said}", file.path)
+            said = f": {file.error}" if file.error else ""
+            return Verdict(Outcome.FAILED, f"{_WRONG[file.match]}{said}", file.path)
     if read_back is None or read_back.good is None:
         said = read_back.error if read_back else "it was not tried"
         return Verdict(Outcome.FAILED, f"the repository could not be read back: {said}")

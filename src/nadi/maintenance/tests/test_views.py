@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from nadi.fleet.models import Device, DeviceState
-from nadi.maintenance import restoring
+from nadi.maintenance import queries, restoring
 from nadi.maintenance.actions import look_at_restored_file, open_restore, request_restore_tests
 from nadi.maintenance.models import ProtectedSystem, RestoreLook, RestoreTest
 from nadi.maintenance.vitals import asks
@@ -189,6 +189,9 @@ def test_a_failure_stands_on_the_board_until_a_newer_pass(
     run_test(system)
     text = browser_of(aisha).get("/maintenance/").content.decode()
     assert "Heart is held at 50 until a newer test of it passes" in text
+    first = asks(aisha, now)[0]
+    assert str(first.title) == "The restore of Patient files, FS02 failed"
+    assert browser_of(aisha).get(first.url).status_code == 200
     assert "Restore failed" in text
     backups.newest().write_bytes(kept)
     with time_machine.travel(now + timedelta(minutes=1), tick=False):
@@ -243,3 +246,23 @@ def test_two_tests_at_once_are_watched(system, aisha, now):
     request_restore_tests(systems=[system], by=aisha)
     (ask,) = asks(aisha, now)
     assert str(ask.title) == "A restore is being tested"
+
+
+def test_a_passed_test_is_not_offered_once_a_newer_one_failed(
+    system, run_test, backups, browser_of, aisha, now
+):
+    older = run_test(system)
+    assert RestoreTest.objects.to_open().get() == older
+    backups.newest().write_bytes(b"nothing")
+    with time_machine.travel(now + timedelta(minutes=1), tick=False):
+        run_test(system)
+        assert not RestoreTest.objects.to_open().exists()
+        assert "Open what came back" not in browser_of(aisha).get("/maintenance/").content.decode()
+
+
+def test_the_finder_finds_systems_and_acts(system, aisha, ruth, tom, jonas, oak):
+    assert [found.title for found in queries.find(aisha, "patient")] == ["Patient files, FS02"]
+    assert [found.title for found in queries.find(aisha, "fs0")] == ["Patient files, FS02"]
+    assert [found.title for found in queries.find(aisha, "protect")] == ["Protect a system"]
+    assert queries.find(ruth, "protect") == []
+    assert queries.find(tom, "patient") == []

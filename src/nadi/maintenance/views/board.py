@@ -47,6 +47,13 @@ def _lines(rows: list[SystemRow], who: Person) -> list[Line]:
     ]
 
 
+def _worst_first(line: Line) -> int:
+    """Failing nights, failed restores, what is unproven; the rest as it stands, by client."""
+    if line.row.run >= NIGHTS_UNTIL_NEWS:
+        return 0
+    return {"bad": 1, "warn": 2, "info": 3}.get(line.proof.tone, 4)
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     who, now = who_of(request), timezone.now()
@@ -55,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
     may_test = queries.may_test(who)
     visible = {row.system.pk for row in rows}
     values = {
-        "lines": _lines(rows, who),
+        "lines": sorted(_lines(rows, who), key=_worst_first),
         "lead": _lead(rows),
         "to_open": waiting.select_related("system__device__client").defer("files"),
         "running": RestoreTest.objects.visible_to(who)

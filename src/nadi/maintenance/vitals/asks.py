@@ -22,12 +22,47 @@ FEW = 3
 
 
 def asks(who: Person, now: datetime) -> list[Ask]:
-    """The most helpful act first: open what came back, test what is unproven, mend what is late."""
+    """The most helpful act first: what holds the heart down, then what waits to be opened, then
+    what is unproven, then what is late."""
     found = [_to_patch(who, now)]
     if queries.may_test(who):
         due = queries.due_for_a_test(queries.system_rows(who, now))
-        found = [_to_open(who), ask_for_tests(due, now), _to_watch(who), *found]
+        found = [_to_mend(who, now), _to_open(who), ask_for_tests(due, now), _to_watch(who), *found]
     return [ask for ask in found if ask is not None]
+
+
+def _to_mend(who: Person, now: datetime) -> Ask | None:
+    mine = RestoreTest.objects.visible_to(who)
+    held = [test.pk for test in queries.holding_heart_down(now)]
+    busy = mine.unfinished().values("system")
+    tests = (
+        mine.filter(pk__in=held)
+        .exclude(system__in=busy)
+        .select_related("system__device__client")
+        .defer("files")
+        .order_by("finished_at")
+    )
+    if not tests:
+        return None
+    first, n = tests[0], len(tests)
+    return Ask(
+        center="maintenance",
+        title=ngettext(
+            "The restore of %(system)s failed", "The restores of %(n)s systems failed", n
+        )
+        % {"system": first.system, "n": n},
+        why=_("%(client)s: %(reason)s")
+        % {
+            "client": first.system.device.client,
+            "reason": f"{first.reason} {first.failed_path}".strip(),
+        },
+        button=_("Look"),
+        url=reverse("maintenance:test", args=[first.pk]),
+        method="get",
+        minutes=20,
+        vital=PROVEN,
+        gain_rows=n,
+    )
 
 
 def _to_open(who: Person) -> Ask | None:

@@ -21,7 +21,8 @@ from nadi.monitoring.models import Alert
 from nadi.monitoring.views.asking import tabs, who_asks
 from nadi.monitoring.vitals.asking import days_away
 
-AROUND = timedelta(hours=3)
+FEW_HOURS = timedelta(hours=6)
+DAY = timedelta(hours=24)
 MOST_SAMPLES = 40
 
 
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "first": waiting[0] if waiting else None,
         "waiting": waiting[1:9],
         "more": max(len(waiting) - 9, 0),
+        "oldest": min((one.last_raised_at for one in waiting), default=None),
         "tones": SEVERITY_TONES,
         "answer_form": AnswerForm(),
         "soon": [(one, days_away(one.days_left)) for one in soon],
@@ -149,10 +151,11 @@ def series(request: HttpRequest, pk: int) -> JsonResponse:
     one = queries.alert_for(who, pk)
     points = _points(who, one)
     name = _series_of(one)
+    unit = KINDS[one.key.split(":")[0]].unit if name else ""
     return JsonResponse(
         {
             "at": [point.at.timestamp() for point in points],
-            "series": [{"name": name, "values": [point.high for point in points], "unit": "%"}],
+            "series": [{"name": name, "values": [point.high for point in points], "unit": unit}],
         }
     )
 
@@ -197,12 +200,13 @@ def _until(one: Alert) -> datetime:
 
 
 def _points(who: Person, one: Alert) -> list[fleet.Point]:
+    """The samples of the hours before; where they are gone, five minutes of a day."""
     name = _series_of(one)
     if not name or one.device is None:
         return []
     end = _until(one)
-    start = max(one.last_raised_at - AROUND, end - timedelta(days=3))
-    return fleet.line(who, one.device, name, start, end)[1]
+    samples = fleet.line(who, one.device, name, end - FEW_HOURS, end)[1]
+    return samples or fleet.line(who, one.device, name, end - DAY, end)[1]
 
 
 def _seen_today(who: Person, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from nadi.maintenance.backups.contract import CannotRestore, Snapshot
@@ -45,6 +46,15 @@ def file_errors(text: str) -> dict[str, str]:
         if match := _FILE_ERROR.match(line.strip()):
             found.setdefault(match["path"], match["error"])
     return found
+
+
+def error_of(errors: Mapping[str, str], path: str) -> str:
+    """What went wrong with a file: its own error, else that of a folder it lies in."""
+    while path:
+        if path in errors:
+            return errors[path]
+        path = path.rpartition("/")[0]
+    return ""
 
 
 def damaged_pack(text: str) -> str:

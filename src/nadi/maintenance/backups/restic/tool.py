@@ -124,6 +124,7 @@ def _collect(
         scratch.take(tree, path, target)
         size, seen = scratch.digest(target, errand.tick)
     except (OSError, ValueError) as problem:
-        said = errors.get(path) or ("" if isinstance(problem, FileNotFoundError) else str(problem))
+        own = "" if isinstance(problem, FileNotFoundError) else str(problem)
+        said = output.error_of(errors, path) or own
         return Restored(path, None, None, said)
     return Restored(path, size, seen, errors.get(path, ""))

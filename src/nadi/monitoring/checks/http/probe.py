@@ -19,7 +19,6 @@ from socket import IPPROTO_TCP, SHUT_RDWR, SOCK_STREAM, gaierror, getaddrinfo, s
 from threading import Timer
 from time import monotonic
 
-import httpcore2
 import httpx2
 
 MOST_BYTES = 256 * 1024
@@ -102,8 +101,9 @@ class _Look:
         else:
             self.spent(names[step], self.started.get(step, monotonic()))
         stream = info.get("return_value")
-        if isinstance(stream, httpcore2.NetworkStream):
-            self.line = stream.get_extra_info("socket")
+        told = getattr(stream, "get_extra_info", None)
+        if told is not None:
+            self.line = told("socket")
             until = _certificate_until(self.line)
             self.certificate_until = until or self.certificate_until
 
