@@ -30,7 +30,7 @@ from nadi.agreements.models import (
     Verdict,
 )
 from nadi.agreements.models.standing import BoundChoice
-from nadi.agreements.queries import standing_in_force, work_type
+from nadi.agreements.queries import find, standing_in_force, work_type
 from nadi.clients.models import Client
 
 NOW = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
@@ -125,6 +125,18 @@ def test_every_page_of_a_signed_agreement_opens(
         assert response.status_code == 200, path
         assert b"<script>alert" not in response.content
     assert b"There is no evidence in this window" in browser.get(verdict.get_absolute_url()).content
+
+
+def test_what_can_be_found(
+    signed: AgreementVersion, word: SpokenPromise, oak: Client, maya: Person, jonas: Person
+) -> None:
+    actions = draft_agreement(oak, title="Managed services", owner=maya, by=maya)
+    make_spoken_promise("I call Oak", due_at=NOW + timedelta(hours=1), client=oak, by=maya)
+    assert next(each.url for each in find(maya, "oak")) == actions.get_absolute_url()
+    assert [each.title for each in find(maya, "call")] == ["I call Oak", "I call you by three"]
+    assert [each.title for each in find(jonas, "call")] == ["I call you by three"]
+    assert find(jonas, "oak") == []
+    assert [each.url for each in find(jonas, "give")] == ["/promises/speak/"]
 
 
 def test_home_puts_the_late_word_first(
