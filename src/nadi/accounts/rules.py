@@ -2,6 +2,21 @@
 
 OWNER = "owner"
 CONTACT = "contact"
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("Linux", "Linux"),
+)
 LEADS = frozenset({OWNER, "service_manager"})
 
 
@@ -44,3 +59,12 @@ def why_not_link(actor: str | None, role: str, *, oneself: bool) -> str | None:
     if role == OWNER and actor != OWNER:
         return "Only an owner makes a sign-in link for an owner."
     return None
+
+
+def device_in_words(user_agent: str) -> str | None:
+    """`Firefox, Windows` for what a browser says of itself; None where it says nothing known."""
+    named = [
+        next((name for sign, name in signs if sign in user_agent), None)
+        for signs in (BROWSERS, SYSTEMS)
+    ]
+    return ", ".join(name for name in named if name) or None

@@ -17,6 +17,7 @@ from nadi.accounts import actions, queries
 from nadi.accounts.adapter import home_of
 from nadi.accounts.forms import InviteForm, ProfileForm, RoleForm
 from nadi.accounts.models import Person, Role
+from nadi.accounts.rules import device_in_words
 from nadi.core.actors import System
 from nadi.core.errors import NotFound, Refused
 from nadi.core.pages import page
@@ -76,7 +77,7 @@ def security(request: HttpRequest) -> HttpResponse:
     values = {
         "has_password": who.has_usable_password(),
         "has_second_factor": is_mfa_enabled(who),
-        "sessions": queries.sessions(who),
+        "sessions": [(one, device_in_words(one.user_agent)) for one in queries.sessions(who)],
         "this_session": request.session.session_key,
         "came_by_link": request.session.get(BY_LINK) == who.pk,
     }

@@ -250,7 +250,7 @@ def _look_at_sites(story: Story) -> list[HttpCheck]:
                 LOOKS,
                 {
                     "check": check.pk,
-                    "first": story.day(DAYS),
+                    "first": story.day(60),
                     "last": story.now - timedelta(minutes=20),
                     "why": "It answered 502; 200 was expected.",
                 },

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nadi.accounts.rules import why_not_leave, why_not_link, why_not_role
+from nadi.accounts.rules import device_in_words, why_not_leave, why_not_link, why_not_role
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,24 @@ def test_leaving(actor: str, role: str, owners: int, oneself: bool, allowed: boo
 )
 def test_links(actor: str, role: str, oneself: bool, allowed: bool) -> None:
     assert (why_not_link(actor, role, oneself=oneself) is None) is allowed
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36",
+            "Chrome, Linux",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox, Windows",
+        ),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/156.0 Safari/537.36 Edg/156.0", "Edge, Windows"),
+        ("curl/8.0", None),
+        ("", None),
+    ],
+)
+def test_devices_in_words(agent: str, said: str | None) -> None:
+    assert device_in_words(agent) == said

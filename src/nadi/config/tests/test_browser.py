@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from nadi.accounts.actions import make_sign_in_link
 from nadi.accounts.models import Person
 from nadi.clients.models import Client
+from nadi.config.tests.browser import settle
 from nadi.core.actors import System
 from nadi.core.models import ReviewItem
 from nadi.core.review import keep
@@ -158,7 +159,7 @@ def test_nothing_stands_in_anybodys_way(
     page = page_as(maya, scheme=scheme, size=size)
     for address in (f"/styleguide/?scheme={scheme}", "/clients/harbor-dental/", "/clients/new/"):
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        settle(page)
         assert serious(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 

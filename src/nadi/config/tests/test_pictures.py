@@ -69,4 +69,4 @@ def test_pages_without_the_frame(pictures: Pictures, maya: Person) -> None:
     taken = pictures(None, link, "/account/login/")
     contact = clients.contact("Sara Holm").person
     taken += pictures(contact, "/portal/")
-    assert len(taken) == 12
+    assert all(path.stat().st_size > 5_000 for path in taken)
