@@ -23,7 +23,7 @@ from nadi.clients.models import Client, Contact
 from nadi.core import audit
 from nadi.core.calendar import BusinessCalendar
 from nadi.core.demo import TELLER, Story
-from nadi.core.models import AuditRow
+from nadi.core.models import AuditRow, Event
 from nadi.desk import history, promised
 from nadi.desk.mailboxes import identity, reading
 from nadi.desk.models import (
