@@ -63,7 +63,8 @@ async def app(scope, receive, send):
     global line
     if scope["type"] == "lifespan":
         await receive()
-        line = await psycopg.AsyncConnection.connect(os.environ["NADI_DATABASE_URL"], autocommit=True)
+        url = os.environ["NADI_DATABASE_URL"]
+        line = await psycopg.AsyncConnection.connect(url, autocommit=True)
         asyncio.create_task(commit())
         await send({"type": "lifespan.startup.complete"}); await receive(); return
     body = (await receive()).get("body", b"")
@@ -73,9 +74,11 @@ async def app(scope, receive, send):
             values = sample["values"]
             beyond = [value > 200 for value in values[:5]]
             done = asyncio.get_running_loop().create_future()
-            waiting.append((f"1\\t{sample['at']}\\t{{{','.join(map(repr, values))}}}\\n", done)); arrived.set()
+            figures = ",".join(map(repr, values))
+            waiting.append((f"1\\t{sample['at']}\\t{{{figures}}}\\n", done)); arrived.set()
             await done
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    head = [(b"content-length", b"2")]
+    await send({"type": "http.response.start", "status": 200, "headers": head})
     await send({"type": "http.response.body", "body": b"ok"})
 """
 
@@ -177,7 +180,8 @@ def prepare(cluster: Cluster) -> None:
             " VALUES (1, 'c', 'UTC', '[]', '', '{}')"
         )
         line.execute(
-            "INSERT INTO clients_client (id, name, slug, state, calendar_id, domains, about, made_at)"
+            "INSERT INTO clients_client"
+            " (id, name, slug, state, calendar_id, domains, about, made_at)"
             " VALUES (1, 'c', 'c', 'managed', 1, '[]', '', now())"
         )
         line.execute(

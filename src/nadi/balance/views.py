@@ -41,7 +41,8 @@ def today(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def state(request: HttpRequest, label: str) -> HttpResponse:
-    return page(request, "balance/state.html", {"state": queries.state_of(_who(request), label)})
+    found = queries.state_of(_who(request), label, timezone.now())
+    return page(request, "balance/state.html", {"state": found})
 
 
 @require_safe

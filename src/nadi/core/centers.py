@@ -121,13 +121,13 @@ def tellers() -> list[Callable[[Story], None]]:
     packages above them, because it is made from those rows.
     """
     seventh = max(at for at, part in enumerate(parts()) if isinstance(part, CenterConfig))
-    up_to_crown, above = parts()[: seventh + 1], parts()[seventh + 1 :]
-    return [*_told(up_to_crown, "tell"), *_told(up_to_crown, "reflect"), *_told(above, "tell")]
-
-
-def _told(some: list[PartConfig], how: str) -> list[Callable[[Story], None]]:
-    modules = [_module(part, "demo") for part in some]
-    return [getattr(module, how) for module in modules if hasattr(module, how)]
+    modules = [(at, _module(part, "demo")) for at, part in enumerate(parts())]
+    told = [(at, module) for at, module in modules if module is not None]
+    return [
+        *(module.tell for at, module in told if at <= seventh and hasattr(module, "tell")),
+        *(module.reflect for at, module in told if at <= seventh and hasattr(module, "reflect")),
+        *(module.tell for at, module in told if at > seventh and hasattr(module, "tell")),
+    ]
 
 
 def finders() -> list[Callable[..., list[Any]]]:

@@ -37,6 +37,7 @@ from nadi.desk.models import (
     SendState,
     Source,
     StatusSpan,
+    Stray,
     Talk,
     Ticket,
     TicketAlert,
@@ -100,6 +101,7 @@ class Book:
     tickets: list[Ticket] = field(default_factory=list)
     spans: list[StatusSpan] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    strays: list[Stray] = field(default_factory=list)
     people: list[Participant] = field(default_factory=list)
     mails: list[RawMail] = field(default_factory=list)
     sent: list[Outbox] = field(default_factory=list)
@@ -179,6 +181,9 @@ def _finished(
         (Status.NEW, opened), (Status.IN_PROGRESS, answered),
         (Status.COMPLETED, finished), (Status.CLOSED, closed),
     ])  # fmt: skip
+    if rng.random() < 0.07:
+        lost = answered + (finished - answered) / 2
+        book.strays.append(Stray(ticket=ticket, because="no_next_step", start=lost, end=finished))
     _said(book, ticket, asker, asked, opened)
     if not is_machine:
         _answered(book, ticket, who, "I have read it and look at it now.", answered, 0)
@@ -498,9 +503,7 @@ def _write(story: Story, book: Book) -> None:
     Ticket.objects.bulk_create(book.tickets)
     StatusSpan.objects.bulk_create(book.spans)
     Entry.objects.bulk_create(book.entries)
-    AuditRow.objects.bulk_create(
-        audit.told("desk.record_work", who, at, str(ticket)) for ticket, who, at, *_ in book.worked
-    )
+    Stray.objects.bulk_create(book.strays)
     Participant.objects.bulk_create(
         Participant(
             ticket=ticket,

@@ -57,7 +57,7 @@ def _count(fact: AlertRaised | AlertRepeated) -> None:
     count_alert(
         Alarm(
             key=fact.key,
-            title=fact.sentence,
+            title=fact.sentence.split(". ")[0].rstrip("."),
             text=fact.sentence,
             at=fact.at,
             alert_id=fact.alert_id,

@@ -9,7 +9,7 @@ from nadi.accounts.models import Person
 from nadi.core.actors import Actor
 from nadi.core.calendar import BusinessCalendar, NeverOpensError
 from nadi.core.errors import NotFound, Refused
-from nadi.desk.models import Participant, StatusSpan, Ticket
+from nadi.desk.models import Participant, StatusSpan, Stray, Ticket
 from nadi.desk.promised import AnswerPromise
 from nadi.desk.rules import clocks, order
 from nadi.desk.rules.statuses import DONE, Status, Verdict
@@ -70,8 +70,11 @@ def settle(ticket: Ticket, now: datetime, *, by: Actor) -> Ticket:
     ticket.touched_at = now
     ticket.human_touched = ticket.human_touched or isinstance(by, Person)
     ticket.version += 1
+    strayed_at, because = ticket.strays_at, ticket.strays_because
     spans = [span.plain() for span in StatusSpan.objects.filter(ticket=ticket)]
     reckon(ticket, spans, now, hours_of(ticket))
+    if strayed_at is not None and strayed_at < now and ticket.strays_at != strayed_at:
+        Stray.objects.create(ticket=ticket, because=because, start=strayed_at, end=now)
     ticket.save()
     return ticket
 

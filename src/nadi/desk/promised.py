@@ -170,7 +170,7 @@ def promise_word(ticket: Ticket, by_when: datetime, by: Person) -> None:
     zone = ticket.client.calendar.zone_name
     root.make_spoken_promise(
         _("%(who)s hears from us again by %(moment)s")
-        % {"who": to, "moment": words.moment(by_when, zone)},
+        % {"who": to, "moment": f"{words.day(by_when, zone)}, {words.time(by_when, zone)}"},
         due_at=by_when,
         client=ticket.client,
         owner=by,

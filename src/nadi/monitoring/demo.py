@@ -60,7 +60,7 @@ SELECT %(check)s, at, luck > 2, CASE WHEN luck > 2 THEN '' ELSE %(why)s END,
        CASE WHEN luck > 2 THEN 200 ELSE 502 END, 40 + abs(hashtext(at::text)) %% 60,
        jsonb_build_object('name', 2, 'connect', 6, 'answer', 30 + abs(hashtext(at::text)) %% 60)
 FROM (SELECT at, abs(hashtext(%(check)s::text || at::text)) %% 1000 AS luck
-      FROM generate_series(%(first)s::timestamptz, %(last)s::timestamptz, '20 minutes') at) looks
+      FROM generate_series(%(first)s::timestamptz, %(last)s::timestamptz, '40 minutes') at) looks
 """
 
 
@@ -250,7 +250,7 @@ def _look_at_sites(story: Story) -> list[HttpCheck]:
                 LOOKS,
                 {
                     "check": check.pk,
-                    "first": story.day(28),
+                    "first": story.day(60),
                     "last": story.now - timedelta(minutes=20),
                     "why": "It answered 502; 200 was expected.",
                 },

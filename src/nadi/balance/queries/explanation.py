@@ -11,12 +11,13 @@ from nadi.accounts.models import Person, Role
 from nadi.balance import rules, sentences
 from nadi.balance.models import CenterSnapshot, Hold, VitalSnapshot
 from nadi.balance.queries.column import latest_states
+from nadi.balance.queries.today import asks_of
 from nadi.clients.models import Client, ClientLimit
 from nadi.clients.queries import client_for, visible_client_ids
 from nadi.core import centers, words
 from nadi.core.centers import CenterConfig
 from nadi.core.errors import NotFound
-from nadi.core.vitals import EvidenceRow, Reading, Vital, Window
+from nadi.core.vitals import Ask, EvidenceRow, Reading, Vital, Window
 
 SHOWN = 100
 
@@ -67,6 +68,7 @@ class StateOfCenter:
     note: str
     vitals: list[tuple[Vital, VitalSnapshot | None, str]]
     formula: str
+    asks: list[Ask]
 
 
 def explanation(who: Person, name: str, wanted: Wanted, now: datetime) -> Explanation:
@@ -271,7 +273,7 @@ def _history(name: str, until: date | None) -> list[float | None]:
     return list(rows.values_list("score", flat=True)[:28])[::-1]
 
 
-def state_of(who: Person, label: str) -> StateOfCenter:
+def state_of(who: Person, label: str, now: datetime) -> StateOfCenter:
     """What the ring of a center is made of."""
     center = {c.label: c for c in centers.centers()}.get(label)
     if center is None or not who.is_staff_member:
@@ -294,6 +296,7 @@ def state_of(who: Person, label: str) -> StateOfCenter:
         else sentences.interval(state),
         vitals=vitals,
         formula=_mean(state, [row.score if row else None for _v, row, _s in vitals]),
+        asks=asks_of(center, who, now),
     )
 
 

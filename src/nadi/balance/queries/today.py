@@ -195,16 +195,18 @@ def _because(said: rules.Headline, rows: list[CenterRow]) -> str:
     return str(first.ask.why or first.ask.title) if first.ask else ""
 
 
+def asks_of(center: CenterConfig, who: Person, now: datetime) -> list[Ask]:
+    """All that a center asks of this person, in its own order."""
+    try:
+        return center.asks(who, now)
+    except Exception:  # boundary: one center that cannot ask must not blind the others
+        log.exception("asks_unread", center=center.label)
+        return []
+
+
 def _asks(who: Person, now: datetime, latest: Mapping[str, CenterSnapshot]) -> dict[str, Ask]:
     """The best ask of each center: the largest feasible gain of the whole per estimated hour."""
-    offered: dict[str, list[Ask]] = {}
-    for center in centers.centers():
-        try:
-            offered[center.label] = center.asks(who, now)
-        except (
-            Exception
-        ):  # boundary: a center that cannot say what it asks must not blind the others
-            log.exception("asks_unread", center=center.label)
+    offered = {center.label: asks_of(center, who, now) for center in centers.centers()}
     wanted = {ask.vital for asks in offered.values() for ask in asks}
     measured = _measured(wanted)
     lows = [latest[c.label].low if c.label in latest else rules.FLOOR for c in centers.centers()]

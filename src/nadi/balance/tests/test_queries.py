@@ -323,11 +323,13 @@ def test_what_does_not_exist(
     with pytest.raises(NotFound):
         queries.explanation(maya, "desk.no_such", queries.Wanted(), now)
     with pytest.raises(NotFound):
-        queries.state_of(maya, "kitchen")
+        queries.state_of(maya, "kitchen", now)
 
 
-def test_a_ring_opens_to_its_vitals(heart_weak: Evidence, maya: Person) -> None:
-    it = queries.state_of(maya, "maintenance")
+def test_a_ring_opens_to_its_vitals(heart_weak: Evidence, maya: Person, now: datetime) -> None:
+    heart_weak.asks["maintenance"] = [ask("maintenance", "Test it", "maintenance.v1", 20, 3)]
+    it = queries.state_of(maya, "maintenance", now)
+    assert [one.title for one in it.asks] == ["Test it"]
     assert isinstance(it.center, CenterConfig)
     assert it.state is not None
     assert len(it.vitals) == 4

@@ -104,6 +104,11 @@ def test_a_stored_value_is_recomputed_from_its_rows(told: Story, name: str) -> N
         assert stored.score == pytest.approx(rules.score_of(leaned, vital.goalposts))
 
 
+def test_the_demo_gives_every_vital_something_to_read(told: Story) -> None:
+    silent = VitalSnapshot.objects.filter(day=NOW.date(), n=0).values_list("vital", flat=True)
+    assert list(silent) == []
+
+
 def test_every_center_has_its_day(told: Story) -> None:
     rows = CenterSnapshot.objects.filter(day=NOW.date())
     assert {row.center for row in rows} == {center.label for center in centers.centers()}

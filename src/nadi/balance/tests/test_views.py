@@ -173,6 +173,7 @@ def test_a_ring_opens(firm: Evidence, browser_of: SignedIn, maya: Person) -> Non
     page = browser.get("/state/maintenance/").content.decode()
     assert "A restore of FS02 failed on 12 November" in page
     assert "÷ 4 =" in page
+    assert '<form method="post" action="/maintenance/tests/"' in page  # the phone's way to the act
     assert 'href="/reading/maintenance.v1/"' in page
     assert "Not enough evidence for a score" in browser.get("/state/learning/").content.decode()
     assert browser.get("/state/kitchen/").status_code == 404

@@ -101,7 +101,7 @@ def _into(reading: steps.Reading, ticket: Ticket) -> Entry:
         ticket,
         Heard(
             text=letter.shown,
-            name=letter.sender_name or letter.sender,
+            name=_name(reading),
             address=letter.sender,
             contact=reading.contact if _same_client(reading, ticket) else None,
             html=letter.html,
@@ -112,6 +112,12 @@ def _into(reading: steps.Reading, ticket: Ticket) -> Entry:
         ),
         by=steps.MAIL,
     )
+
+
+def _name(reading: steps.Reading) -> str:
+    """As they call themselves, else as we know them, else the address."""
+    known = reading.contact.name if reading.contact else ""
+    return reading.letter.sender_name or known or reading.letter.sender
 
 
 def _same_client(reading: steps.Reading, ticket: Ticket) -> bool:
@@ -127,7 +133,7 @@ def _new(reading: steps.Reading) -> Entry:
             text=letter.shown or letter.subject or _("A file came without words."),
             client=reading.client,
             requester=reading.contact,
-            requester_name=letter.sender_name,
+            requester_name=_name(reading),
             requester_email=letter.sender,
             board=Board.MACHINES if reading.automatic else "",
             at=mail.received_at,

@@ -278,6 +278,22 @@ class TicketAlert(models.Model):
         return f"{self.key} on #{self.ticket_id}"
 
 
+class Stray(models.Model):
+    """That a ticket was out of process for a while, and why. While it still is, the ticket says so
+    itself; this row is written when somebody brings it back."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="strays")
+    because = models.CharField(max_length=30)
+    start = models.DateTimeField()
+    end = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["ticket", "start"], name="stray_by_ticket")]
+
+    def __str__(self) -> str:
+        return f"#{self.ticket_id}: {self.because}"
+
+
 class Jump(models.Model):
     """A ticket begun although another was next, and why."""
 

@@ -14,7 +14,7 @@ from nadi.accounts.models import Person
 from nadi.clients.models import Client
 from nadi.core.vitals import Vital, Window
 from nadi.desk.actions import NewTicket, Work, answer_client, open_ticket, record_work
-from nadi.desk.models import Source, Ticket
+from nadi.desk.models import Source, Stray, Ticket
 from nadi.desk.vitals import VITALS, asks
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +82,19 @@ def test_throat_asks_for_those_who_wait_first(story: list[Ticket], henrik: Perso
     assert str(found[0].title) == "1 client waits for a first answer"
     assert found[0].url == f"/desk/{story[4].number}/"
     assert found[1].vital == "desk.out_of_process"
+
+
+def test_that_a_ticket_was_out_of_process_is_remembered(
+    northgate: Client, aisha: Person, ruth: Person
+) -> None:
+    with travel(MONDAY, tick=False) as clock:
+        ticket = open_ticket(NewTicket("Forgotten", Source.CALL, client=northgate), by=ruth)
+        clock.shift(timedelta(hours=5))
+        answer_client(ticket, "Sorry", by=aisha)
+        stray = Stray.objects.get()
+    assert (stray.because, stray.start) == ("too_long", MONDAY + timedelta(hours=2))
+    vital = VITALS[3]
+    for hours, counted in ((1, 0), (3, 1), (5, 1), (6, 0)):
+        end = MONDAY + timedelta(hours=hours)
+        readings = list(vital.read(Window(end - timedelta(days=1), end), None))
+        assert [(r.numerator, r.n) for r in readings] == [(counted, 1)], hours

@@ -49,10 +49,13 @@ FROM desk_tickettime AS time JOIN desk_ticket AS ticket ON ticket.number = time.
 WHERE time.written_at >= %(start)s AND time.written_at < %(end)s
 """
 STRAYS = """
-SELECT number, title, client_id, coalesce(strays_at < %(end)s, false)::int AS counted,
-       CASE WHEN strays_at < %(end)s THEN strays_at ELSE opened_at END AS at, '' AS excluded
-FROM desk_ticket
-WHERE opened_at < %(end)s AND (closed_at IS NULL OR closed_at >= %(end)s)
+SELECT ticket.number, ticket.title, ticket.client_id,
+       (coalesce(ticket.closed_at IS NULL AND ticket.strays_at < %(end)s, false) OR EXISTS (
+           SELECT FROM desk_stray AS stray WHERE stray.ticket_id = ticket.number
+           AND stray.start < %(end)s AND stray."end" >= %(end)s))::int AS counted,
+       ticket.opened_at AS at, '' AS excluded
+FROM desk_ticket AS ticket
+WHERE ticket.opened_at < %(end)s AND (ticket.closed_at IS NULL OR ticket.closed_at >= %(end)s)
 """
 SUM = """
 SELECT client_id, sum(counted), count(*), max(at) FROM ({rows}) AS evidence
@@ -71,8 +74,15 @@ def _values(window: Window, population: str | None) -> dict[str, datetime | int 
 
 
 def _read(
-    name: str, sql: str, window: Window, population: str | None, *, is_share: bool
+    name: str,
+    sql: str,
+    window: Window,
+    population: str | None,
+    *,
+    is_share: bool = True,
+    is_state: bool = False,
 ) -> list[Reading]:
+    """One reading per client: a state as of the window's end, a flow as of its newest row."""
     with connection.cursor() as cursor:
         cursor.execute(SUM.format(rows=sql), _values(window, population))
         found = cursor.fetchall()
@@ -83,7 +93,7 @@ def _read(
             numerator=Decimal(counted or 0),
             denominator=Decimal(n) if is_share else None,
             n=int(n),
-            fresh_at=newest,
+            fresh_at=window.end if is_state else newest,
         )
         for client, counted, n, newest in found
     ]
@@ -126,9 +136,7 @@ FIRST_ANSWER = Vital(
     window=timedelta(days=28),
     ttl=timedelta(days=7),
     touched_by=(TicketOpened, TicketAnswered, TicketFinished),
-    read=lambda window, population: _read(
-        "desk.first_answer", ANSWERS, window, population, is_share=True
-    ),
+    read=lambda window, population: _read("desk.first_answer", ANSWERS, window, population),
     rows=lambda window, client, population: _rows(
         ANSWERS, window, client, population, is_share=True
     ),
@@ -153,7 +161,7 @@ OLD_TICKETS = Vital(
     ttl=timedelta(days=14),
     touched_by=(TicketOpened, TicketMoved, TicketFinished),
     read=lambda window, population: _read(
-        "desk.old_tickets", OLD, window, population, is_share=True
+        "desk.old_tickets", OLD, window, population, is_state=True
     ),
     rows=lambda window, client, population: _rows(OLD, window, client, population, is_share=True),
 )
@@ -175,9 +183,7 @@ TIME_SAME_DAY = Vital(
     window=timedelta(days=28),
     ttl=timedelta(days=7),
     touched_by=(TicketFinished, TicketAnswered),
-    read=lambda window, population: _read(
-        "desk.time_same_day", SAME_DAY, window, population, is_share=True
-    ),
+    read=lambda window, population: _read("desk.time_same_day", SAME_DAY, window, population),
     rows=lambda window, client, population: _rows(
         SAME_DAY, window, client, population, is_share=True
     ),
@@ -201,7 +207,7 @@ OUT_OF_PROCESS = Vital(
     ttl=timedelta(days=14),
     touched_by=(TicketOpened, TicketMoved, TicketFinished),
     read=lambda window, population: _read(
-        "desk.out_of_process", STRAYS, window, population, is_share=False
+        "desk.out_of_process", STRAYS, window, population, is_share=False, is_state=True
     ),
     rows=lambda window, client, population: _rows(
         STRAYS, window, client, population, is_share=False

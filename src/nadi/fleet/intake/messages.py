@@ -79,6 +79,7 @@ _ENROL = msgspec.json.Decoder(Enrol)
 _HANDSHAKE = msgspec.json.Decoder(Handshake)
 _REPORT = msgspec.json.Decoder(Report)
 _NAMES = msgspec.json.Decoder(Names)
+_BODY = msgspec.json.Decoder(dict[str, object])
 _MOMENT = msgspec.json.Decoder(Moment)
 
 
@@ -104,6 +105,11 @@ def read_names(raw: bytes) -> list[str]:
     if len(set(names)) != len(names):
         raise malformed("a series is named twice")
     return names
+
+
+def read_body(raw: msgspec.Raw) -> dict[str, object]:
+    """The body of an observation, whatever its kind says in it."""
+    return _decode(_BODY, bytes(raw))
 
 
 def moment(text: bytes) -> datetime:

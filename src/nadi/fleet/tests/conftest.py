@@ -81,12 +81,14 @@ class IntakeProcess:
 
     def heard(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Change something the intake listens for, and wait until it has heard."""
-        before = self.reloads()
         rows = self.rows(query, *values)
-        end = time.monotonic() + 20
-        while self.reloads() == before:
-            assert time.monotonic() < end, "the intake did not hear of it"
-            time.sleep(0.02)
+        # The reading that is under way may have begun before the change; the one after has not.
+        for _reading in range(2):
+            before, end = self.reloads(), time.monotonic() + 20
+            self.rows("NOTIFY nadi_devices; NOTIFY nadi_limits")
+            while self.reloads() == before:
+                assert time.monotonic() < end, "the intake did not hear of it"
+                time.sleep(0.02)
         return rows
 
     def machine(self, *, approves: bool = True, **more: Any) -> Machine:

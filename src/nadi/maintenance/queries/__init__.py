@@ -10,6 +10,7 @@ from nadi.maintenance.queries.backups import (
     system_rows,
     systems_with_bad_news,
 )
+from nadi.maintenance.queries.finding import find
 from nadi.maintenance.queries.restores import (
     due_for_a_test,
     holding_heart_down,
@@ -32,6 +33,7 @@ __all__ = [
     "current_systems",
     "device_rows",
     "due_for_a_test",
+    "find",
     "holding_heart_down",
     "may_test",
     "newest_backup_with_manifest",

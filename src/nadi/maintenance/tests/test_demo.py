@@ -44,7 +44,13 @@ def told(harbor, oak, northgate, maya, henrik, aisha, now):
     demo.tell(Story(now))
 
 
-def test_the_story_asks_for_what_is_unproven(told, maya, now):
+@pytest.fixture
+def without_restic(monkeypatch):
+    """Making a repository takes seconds; one test of the three does it."""
+    monkeypatch.setattr(demo.shutil, "which", lambda name: None)
+
+
+def test_the_story_asks_for_what_is_unproven(without_restic, told, maya, now):
     (ask, *_rest) = [ask for ask in asks(maya, now) if ask.method == "post"]
     assert str(ask.title) == "Test a restore for two clients"
     assert str(ask.button) == "Run 2 tests"
@@ -71,7 +77,9 @@ def test_every_button_on_it_really_restores(told, maya, now):
     assert tests.count() == len(systems)
 
 
-def test_what_the_pulse_repeats_goes_on_for_two_days(told, now, deliver, maya, backups):
+def test_what_the_pulse_repeats_goes_on_for_two_days(
+    without_restic, told, now, deliver, maya, backups
+):
     """The newest observation of each job and kind, said again with a new run, as the pulse does."""
     newest = list(
         Observation.objects.order_by("device_id", "kind", "body__job", "-collected_at").distinct(

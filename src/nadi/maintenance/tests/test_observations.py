@@ -11,7 +11,7 @@ import nadi
 from nadi.core import review
 from nadi.core.errors import Refused
 from nadi.core.models import Event, ReviewItem
-from nadi.maintenance import queries
+from nadi.maintenance import jobs, queries
 from nadi.maintenance.actions import tell_failing_nights
 from nadi.maintenance.models import (
     BackupResult,
@@ -189,3 +189,13 @@ def test_restarts_are_intervals(backups, deliver, now):
     assert need.until == now + timedelta(hours=3)
     say(True, 4)
     assert RestartNeed.objects.count() == 2
+
+
+def test_the_clock_tells_of_nights_on_which_nothing_came(backups, protect, deliver, now):
+    protect(backups, now - timedelta(days=9))
+    with time_machine.travel(now, tick=False):
+        jobs.judge_nights(timestamp=0)
+        jobs.judge_nights(timestamp=3600)
+    assert announced("BackupFailing") == 1
+    assert Event.objects.get(name="maintenance.BackupFailing").facts["nights"] == 8
+    jobs.clear_restored(timestamp=0)

@@ -7,7 +7,7 @@ import time_machine
 from django.utils import timezone
 
 from nadi.fleet.models import Device, DeviceState
-from nadi.maintenance import restoring
+from nadi.maintenance import queries, restoring
 from nadi.maintenance.actions import look_at_restored_file, open_restore, request_restore_tests
 from nadi.maintenance.models import ProtectedSystem, RestoreLook, RestoreTest
 from nadi.maintenance.vitals import asks
@@ -258,3 +258,11 @@ def test_a_passed_test_is_not_offered_once_a_newer_one_failed(
         run_test(system)
         assert not RestoreTest.objects.to_open().exists()
         assert "Open what came back" not in browser_of(aisha).get("/maintenance/").content.decode()
+
+
+def test_the_finder_finds_systems_and_acts(system, aisha, ruth, tom, jonas, oak):
+    assert [found.title for found in queries.find(aisha, "patient")] == ["Patient files, FS02"]
+    assert [found.title for found in queries.find(aisha, "fs0")] == ["Patient files, FS02"]
+    assert [found.title for found in queries.find(aisha, "protect")] == ["Protect a system"]
+    assert queries.find(ruth, "protect") == []
+    assert queries.find(tom, "patient") == []

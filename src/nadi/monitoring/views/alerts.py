@@ -151,10 +151,11 @@ def series(request: HttpRequest, pk: int) -> JsonResponse:
     one = queries.alert_for(who, pk)
     points = _points(who, one)
     name = _series_of(one)
+    unit = KINDS[one.key.split(":")[0]].unit if name else ""
     return JsonResponse(
         {
             "at": [point.at.timestamp() for point in points],
-            "series": [{"name": name, "values": [point.high for point in points], "unit": "%"}],
+            "series": [{"name": name, "values": [point.high for point in points], "unit": unit}],
         }
     )
 

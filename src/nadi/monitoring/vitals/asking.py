@@ -16,6 +16,8 @@ from nadi.monitoring.models import AlertRule
 REPORTING_VITAL = "monitoring.devices_reporting"
 ANSWERED_VITAL = "monitoring.alerts_answered"
 ACTED_ON_VITAL = "monitoring.alerts_acted_on"
+PROACTIVE_VITAL = "monitoring.proactive_share"
+PLANNED_MINUTES = 60
 
 
 def asks(who: Person, now: datetime) -> list[Ask]:
@@ -71,8 +73,8 @@ def _filling(who: Person, now: datetime) -> list[Ask]:
             url=reverse("monitoring:plan_prevention", args=[one.forecast.pk]),
             method="post",
             minutes=5,
-            vital=REPORTING_VITAL,
-            gain_rows=1,
+            vital=PROACTIVE_VITAL,
+            gain_rows=PLANNED_MINUTES,
         )
         for one in unplanned[:3]
     ]
@@ -90,7 +92,7 @@ def _noisy(who: Person, now: datetime) -> list[Ask]:
             method="get",
             minutes=10,
             vital=ACTED_ON_VITAL,
-            gain_rows=one.told,
+            gain_rows=1,
         )
         for one in noisy[:1]
     ]
