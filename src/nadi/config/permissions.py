@@ -193,6 +193,7 @@ MONITORING: dict[str, Roles] = {
     "monitoring:usual_rules": LEADING,
     "monitoring:change_rule": LEADING,
     "monitoring:stop_rule": LEADING,
+    "monitoring:rule_for_client": LEADING,
 }
 
 # -- maintenance ----------------------------------------------------------------------------------

@@ -107,6 +107,21 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["raise_times"]
 
 
+class ForClientForm(forms.Form):
+    """A rule of its own for one client."""
+
+    client = forms.ModelChoiceField(label=_("Client"), queryset=None)
+    because = forms.CharField(
+        label=_("Why this rule"), max_length=300, widget=forms.TextInput(attrs=WHY)
+    )
+
+    def __init__(self, *args: Any, who: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        client = self.fields["client"]
+        if isinstance(client, forms.ModelChoiceField):
+            client.queryset = clients_visible_to(who).served()
+
+
 class HttpCheckForm(forms.ModelForm):  # type: ignore[type-arg]
     url = forms.URLField(label=_("address"), max_length=500, assume_scheme="https")
 

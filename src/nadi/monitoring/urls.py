@@ -21,6 +21,7 @@ urlpatterns = [
     path("rules/<int:pk>/", rules.rule, name="rule"),
     path("rules/<int:pk>/change/", rules.change, name="change_rule"),
     path("rules/<int:pk>/stop/", rules.stop, name="stop_rule"),
+    path("rules/<int:pk>/for-client/", rules.for_client, name="rule_for_client"),
     path("sites/", sites.sites, name="sites"),
     path("sites/new/", sites.new, name="new_site"),
     path("sites/<int:pk>/", sites.site, name="site"),

@@ -201,6 +201,24 @@ def test_a_quiet_rule_watches_no_more(full: Alert, maya: Person, browser_of: Bro
     assert not full.is_open
 
 
+def test_a_rule_for_one_client_alone(
+    full: Alert, oak: Client, harbor: Client, maya: Person, browser_of: BrowserOf
+) -> None:
+    url = reverse("monitoring:rule_for_client", args=[full.rule.pk])
+    assert browser_of(maya).post(url, {"client": oak.pk}).status_code == 422
+    made = browser_of(maya).post(url, {"client": oak.pk, "because": "their archive is huge"})
+    narrow = AlertRule.objects.get(client=oak)
+    assert made["Location"] == reverse("monitoring:change_rule", args=[narrow.pk])
+    assert (narrow.kind, narrow.raise_at, narrow.owner) == ("disk", 90, maya)
+    assert set(Watch.objects.filter(rule__kind="disk").values_list("rule", flat=True)) == {
+        narrow.pk
+    }
+    again = browser_of(maya).post(url, {"client": oak.pk, "because": "again"})
+    assert again.status_code == 409
+    page = browser_of(maya).get(reverse("monitoring:rule", args=[full.rule.pk]))
+    assert "Make a rule for one client" in page.content.decode()
+
+
 def test_web_addresses(aisha: Person, oak: Client, browser_of: BrowserOf) -> None:
     browser = browser_of(aisha)
     values = {

@@ -161,5 +161,13 @@ def test_it_asks_for_a_look_and_for_planned_work(
     assert all("FS02" not in str(ask.title) for ask in asks(jonas, now))
 
 
+def test_a_certificate_that_ends_soon_is_asked_for(
+    month: Window, maya: Person, now: datetime
+) -> None:
+    HttpCheck.objects.update(certificate_until=now + timedelta(days=6, hours=2))
+    titles = [str(ask.title) for ask in asks(maya, now)]
+    assert "The certificate of Shop ends in 6 days" in titles
+
+
 def test_an_empty_firm_is_asked_to_begin(maya: Person, now: datetime) -> None:
     assert [str(ask.title) for ask in asks(maya, now)] == ["Nothing is watched yet"]

@@ -7,12 +7,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from nadi.core.errors import BadInput
 from nadi.core.pages import page
 from nadi.monitoring import actions, queries
 from nadi.monitoring.checks import KINDS
-from nadi.monitoring.forms import SEVERITY_TONES, RuleForm
+from nadi.monitoring.forms import SEVERITY_TONES, ForClientForm, RuleForm
 from nadi.monitoring.models import AlertRule
 from nadi.monitoring.views.asking import settle, tabs, who_asks
+
+COPIED = (
+    "kind",
+    "raise_at",
+    "clear_at",
+    "raise_seconds",
+    "raise_times",
+    "clear_seconds",
+    "severity",
+    "answer_minutes",
+    "device_kinds",
+    "procedure",
+)
 
 
 @require_safe
@@ -45,6 +59,9 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
         "noise": noise.get(one.pk),
         "tones": SEVERITY_TONES,
         "may_change": who.is_lead,
+        "narrow_form": ForClientForm(who=who)
+        if who.is_lead and one.client is None and one.device is None
+        else None,
     }
     return page(request, "monitoring/rule.html", values)
 
@@ -82,6 +99,20 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     actions.stop_rule(one, because=request.POST.get("because", ""), by=who)
     messages.success(request, _("This rule is quiet now. Its history stays."))
     return redirect("monitoring:rules")
+
+
+@require_POST
+def for_client(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same rule for one client alone, to be changed there without touching the others."""
+    who = who_asks(request)
+    one = queries.rule_for(who, pk)
+    form = ForClientForm(request.POST, who=who)
+    if not form.is_valid():
+        raise BadInput(_("Say for which client, and why."))
+    values = {name: getattr(one, name) for name in COPIED}
+    narrow = AlertRule(client=form.cleaned_data["client"], **{**values, "owner": who})
+    made = actions.make_rule(narrow, because=form.cleaned_data["because"], by=who)
+    return redirect("monitoring:change_rule", made.pk)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """What Solar asks for: a look, planned work, a quieter rule, a beginning."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +17,19 @@ REPORTING_VITAL = "monitoring.devices_reporting"
 ANSWERED_VITAL = "monitoring.alerts_answered"
 ACTED_ON_VITAL = "monitoring.alerts_acted_on"
 PROACTIVE_VITAL = "monitoring.proactive_share"
+ANSWERING_VITAL = "monitoring.sites_answering"
 PLANNED_MINUTES = 60
+CERTIFICATE_SOON = timedelta(days=14)
 
 
 def asks(who: Person, now: datetime) -> list[Ask]:
     """What Solar asks of this person, the most pressing first."""
-    found = [*_unanswered(who, now), *_filling(who, now), *_noisy(who, now)]
+    found = [
+        *_unanswered(who, now),
+        *_filling(who, now),
+        *_ending(who, now),
+        *_noisy(who, now),
+    ]
     if not AlertRule.objects.filter(active=True).exists():
         found.append(_begin())
     return found
@@ -77,6 +84,34 @@ def _filling(who: Person, now: datetime) -> list[Ask]:
             gain_rows=PLANNED_MINUTES,
         )
         for one in unplanned[:3]
+    ]
+
+
+def _ending(who: Person, now: datetime) -> list[Ask]:
+    """Certificates end on a known day; nobody needs to be surprised."""
+    soon = (
+        queries.checks_visible_to(who)
+        .filter(active=True, certificate_until__lt=now + CERTIFICATE_SOON)
+        .order_by("certificate_until")
+    )
+    return [
+        Ask(
+            center="monitoring",
+            title=_("The certificate of %(site)s ends %(when)s")
+            % {
+                "site": check.name,
+                "when": days_away(max((check.certificate_until - now).days, 0)),
+            },
+            why=_("%(client)s. Then browsers refuse it.") % {"client": check.client.name},
+            button=_("Look"),
+            url=reverse("monitoring:site", args=[check.pk]),
+            method="get",
+            minutes=20,
+            vital=ANSWERING_VITAL,
+            gain_rows=1,
+        )
+        for check in soon[:3]
+        if check.certificate_until is not None
     ]
 
 
