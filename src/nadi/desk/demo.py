@@ -23,7 +23,7 @@ from nadi.clients.models import Client, Contact
 from nadi.core import audit
 from nadi.core.calendar import BusinessCalendar
 from nadi.core.demo import TELLER, Story
-from nadi.core.models import AuditRow
+from nadi.core.models import AuditRow, Event
 from nadi.desk import history, promised
 from nadi.desk.mailboxes import identity, reading
 from nadi.desk.models import (
@@ -504,6 +504,9 @@ def _write(story: Story, book: Book) -> None:
     StatusSpan.objects.bulk_create(book.spans)
     Entry.objects.bulk_create(book.entries)
     Stray.objects.bulk_create(book.strays)
+    AuditRow.objects.bulk_create(
+        audit.told("desk.record_work", who, at, str(ticket)) for ticket, who, at, *_ in book.worked
+    )
     Participant.objects.bulk_create(
         Participant(
             ticket=ticket,

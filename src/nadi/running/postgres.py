@@ -314,7 +314,9 @@ def _sweep_ephemeral(place: Path) -> None:
             continue
         if home.is_symlink() or home.stat().st_uid != os.geteuid():
             continue
-        Cluster(home / "pg", durable=False).stop(seconds=1)
+        left = Cluster(home / "pg", durable=False)
+        left.stop(seconds=1)
+        shutil.rmtree(left.socket_folder(), ignore_errors=True)
         shutil.rmtree(home, ignore_errors=True)
 
 

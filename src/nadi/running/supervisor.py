@@ -32,8 +32,10 @@ class Supervisor:
         self._database_restarts = 0
 
     def listen_to_signals(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._told_to_stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup asks to stay
+            signal.signal(signal.SIGHUP, self._told_to_stop)
         signal.signal(signal.SIGCHLD, self._woken)
 
     def add(self, part: Part) -> None:

@@ -1,5 +1,6 @@
 """What may be seen of agreements, promises and time, and what others may ask of Root."""
 
+from nadi.agreements.queries.finding import find
 from nadi.agreements.queries.promises import (
     PromiseShelf,
     agreement_for,
@@ -50,6 +51,7 @@ __all__ = [
     "coverage",
     "entries_about",
     "entries_of_kinds",
+    "find",
     "hours_by_center",
     "latest_verdicts",
     "minutes_about",

@@ -30,7 +30,7 @@ from nadi.agreements.models import (
     Verdict,
 )
 from nadi.agreements.models.standing import BoundChoice
-from nadi.agreements.queries import standing_in_force, work_type
+from nadi.agreements.queries import find, standing_in_force, work_type
 from nadi.clients.models import Client
 
 NOW = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
@@ -84,6 +84,8 @@ def word(harbor: Client, aisha: Person) -> SpokenPromise:
     [
         "/agreements/",
         "/agreements/all/",
+        "/agreements/all/?with=employee",
+        "/agreements/all/?with=nonsense",
         "/agreements/new/",
         "/agreements/time/",
         "/agreements/standing/",
@@ -117,11 +119,24 @@ def test_every_page_of_a_signed_agreement_opens(
         verdict.get_absolute_url(),
         word.get_absolute_url(),
         f"/agreements/client/{signed.agreement.client_id}/panel/",
+        "/promises/?client=harbor-dental",
     ):
         response = browser.get(path)
         assert response.status_code == 200, path
         assert b"<script>alert" not in response.content
     assert b"There is no evidence in this window" in browser.get(verdict.get_absolute_url()).content
+
+
+def test_what_can_be_found(
+    signed: AgreementVersion, word: SpokenPromise, oak: Client, maya: Person, jonas: Person
+) -> None:
+    actions = draft_agreement(oak, title="Managed services", owner=maya, by=maya)
+    make_spoken_promise("I call Oak", due_at=NOW + timedelta(hours=1), client=oak, by=maya)
+    assert next(each.url for each in find(maya, "oak")) == actions.get_absolute_url()
+    assert [each.title for each in find(maya, "call")] == ["I call Oak", "I call you by three"]
+    assert [each.title for each in find(jonas, "call")] == ["I call you by three"]
+    assert find(jonas, "oak") == []
+    assert [each.url for each in find(jonas, "give")] == ["/promises/speak/"]
 
 
 def test_home_puts_the_late_word_first(
@@ -271,9 +286,15 @@ def test_limits_hold_on_every_page(
         far.get_absolute_url(),
         private.get_absolute_url(),
         f"/agreements/client/{oak.pk}/panel/",
+        "/promises/?client=oak-iron",
     ):
         assert theirs.get(path).status_code == 404, path
-    for path in ("/agreements/", "/agreements/all/", "/promises/?show=ours"):
+    for path in (
+        "/agreements/",
+        "/agreements/all/",
+        "/agreements/all/?with=employee",
+        "/promises/?show=ours",
+    ):
         page = theirs.get(path).content.decode()
         assert "Oak" not in page
         assert "A course in spring" not in page

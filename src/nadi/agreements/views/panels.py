@@ -1,7 +1,5 @@
 """What Root has to say on the pages of others."""
 
-from datetime import timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,11 +7,10 @@ from django.views.decorators.http import require_safe
 from nadi.agreements import queries
 from nadi.agreements.views.asking import who_asks
 from nadi.agreements.views.papers import TONES, state_name
+from nadi.agreements.views.spoken import CLIENT_LOOK_BACK
 from nadi.clients.queries import clients_visible_to
 from nadi.core.errors import NotFound
 from nadi.core.pages import page
-
-LOOK_BACK = timedelta(days=90)
 
 
 @require_safe
@@ -29,7 +26,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
         for each in queries.agreements_of(who).filter(client=one)
         for standing in (each.standing(today),)
     ]
-    spoken = queries.spoken_with(who, one, now - LOOK_BACK)
+    spoken = queries.spoken_with(who, one, now - CLIENT_LOOK_BACK)
     told = (promise.kept_on_time(now) for promise in spoken if promise.is_ours)
     counted = [on_time for on_time in told if on_time is not None]
     values = {

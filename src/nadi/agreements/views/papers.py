@@ -19,7 +19,7 @@ from nadi.agreements.forms import (
     TermsForm,
     of_version,
 )
-from nadi.agreements.models import Agreement, AgreementVersion
+from nadi.agreements.models import Agreement, AgreementVersion, PartyKind
 from nadi.agreements.models.standing import BoundChoice
 from nadi.agreements.rules.terms import State
 from nadi.agreements.views.asking import may_write, who_asks
@@ -34,17 +34,27 @@ TONES = {State.ENDING: "warn", State.DRAFT: "", State.SIGNED: "good", State.ENDE
 
 @require_safe
 def agreements(request: HttpRequest) -> HttpResponse:
-    """All agreements, those that need a decision first."""
+    """All agreements with one kind of party, those that need a decision first."""
     who, today = who_asks(request), timezone.localdate()
-    rows = []
+    kind = request.GET.get("with", PartyKind.CLIENT)
+    rows, counts = [], dict.fromkeys(PartyKind.values, 0)
     for agreement in queries.agreements_of(who):
+        counts[agreement.kind] += 1
+        if agreement.kind != kind:
+            continue
         standing = agreement.standing(today)
         version = agreement.version_on(today) or next(reversed(agreement.versions.all()), None)
         rows.append(
             (agreement, standing, version, TONES[standing.state], state_name(standing.state))
         )
     rows.sort(key=lambda row: (ORDER[row[1].state], str(row[0].party)))
-    return page(request, "agreements/agreements.html", {"rows": rows, "may_write": may_write(who)})
+    names = {"client": _("Clients"), "employee": _("Colleagues"), "vendor": _("Vendors")}
+    values = {
+        "rows": rows,
+        "tabs": [(names[key], f"?with={key}", n, key == kind) for key, n in counts.items()],
+        "may_write": may_write(who),
+    }
+    return page(request, "agreements/agreements.html", values)
 
 
 def state_name(state: State) -> str:

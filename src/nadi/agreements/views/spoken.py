@@ -16,16 +16,20 @@ from nadi.agreements.forms import RenegotiateForm, SpeakForm
 from nadi.agreements.models import Direction, SpokenPromise
 from nadi.agreements.rules.spoken import read_due
 from nadi.agreements.views.asking import back, who_asks
+from nadi.clients.queries import client_for
 from nadi.core.errors import BadInput, NadiError
 from nadi.core.pages import page
 
 LOOK_BACK = timedelta(days=14)
+CLIENT_LOOK_BACK = timedelta(days=90)
 
 
 @require_safe
 def promises(request: HttpRequest) -> HttpResponse:
     """Mine, ours and theirs, due first."""
     who, now = who_asks(request), timezone.now()
+    if request.GET.get("client"):
+        return _with_client(request, who, request.GET["client"])
     shelf = queries.promise_shelf(who, now - LOOK_BACK)
     show = request.GET.get("show", "mine")
     shelves = {
@@ -49,6 +53,21 @@ def promises(request: HttpRequest) -> HttpResponse:
         "promises": shelves[show],
         "late": [each.pk for each in shelves[show] if each.is_late(now)],
         "on_time": {each.pk: each.kept_on_time(now) for each in shelves[show]},
+    }
+    return page(request, "agreements/promises.html", values, block="rows")
+
+
+def _with_client(request: HttpRequest, who: Person, slug: str) -> HttpResponse:
+    """All words with one client: the rows behind the figure on its page."""
+    now, client = timezone.now(), client_for(who, slug)
+    spoken = queries.spoken_with(who, client, now - CLIENT_LOOK_BACK)
+    values = {
+        "show": "settled",
+        "client": client,
+        "tabs": [],
+        "promises": spoken,
+        "late": [each.pk for each in spoken if each.is_late(now)],
+        "on_time": {each.pk: each.kept_on_time(now) for each in spoken},
     }
     return page(request, "agreements/promises.html", values, block="rows")
 

@@ -164,6 +164,19 @@ def test_nothing_stands_in_anybodys_way(
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
+def test_the_home_of_every_part_is_open_to_everybody(
+    page_as: PageAs, maya: Person, harbor: Client
+) -> None:
+    page = page_as(maya)
+    page.goto("/settings/")
+    homes = page.evaluate("[...document.querySelectorAll('.side a[href]')].map(a => a.pathname)")
+    assert len(set(homes)) >= 11, "Today, seven centers, and the places"
+    for address in sorted(set(homes)):
+        page.goto(address)
+        settle(page)
+        assert serious(page) == [], address
+
+
 def test_everything_fits_at_twice_the_size(page_as: PageAs, maya: Person, harbor: Client) -> None:
     page = page_as(maya)
     page.set_viewport_size({"width": 720, "height": 450})  # what 200 % leaves of 1440 x 900
