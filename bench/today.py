@@ -7,6 +7,8 @@ per page (process time, both user and system) next to the floor: an empty view t
 middleware. Aim: at most 8 ms of CPU.
 """
 
+# ruff: noqa: PLC0415  the settings are chosen before Django is loaded
+
 import argparse
 import os
 import statistics
