@@ -191,7 +191,7 @@ def test_all_other_pages_open(
     assert browser.get("/desk/next/").status_code == 302
 
 
-BUDGETS = {"/desk/": 20, "/desk/?tab=done": 17, "/desk/mail/": 18, "ticket": 27}
+BUDGETS = {"/desk/": 16, "/desk/?tab=done": 15, "/desk/mail/": 16, "ticket": 25}
 
 
 @pytest.mark.parametrize("path", BUDGETS)
