@@ -279,6 +279,7 @@ def asks(who: Person, now: datetime) -> list[Ask]:
             minutes=need.minutes,
             vital=need.vital,
             gain_rows=1,
+            urgent=need.tone == "bad",
         )
         for need in needs_now(who, now)[:MOST_ASKS]
     ]

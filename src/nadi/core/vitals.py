@@ -103,7 +103,8 @@ class Vital:
 @dataclass(frozen=True, slots=True)
 class Ask:
     """The one thing a center asks for. `url` with `method` really does it; `minutes` is a guess
-    of the effort, `gain_rows` how many rows of `vital` it would mend."""
+    of the effort, `gain_rows` how many rows of `vital` it would mend. `urgent` says that something
+    is broken or somebody waits past a promise: it goes before every gain."""
 
     center: str
     title: Text
@@ -114,6 +115,7 @@ class Ask:
     minutes: int
     vital: str
     gain_rows: int
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
