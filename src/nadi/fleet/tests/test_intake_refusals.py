@@ -89,7 +89,13 @@ def nested(levels: int) -> bytes:
 
 @pytest.mark.parametrize(
     "body",
-    [b'{"a":"\xff\xfe"}', b'{"\xff":1}', b'{"a":1e100000}', b'{"a":%b}' % (b"9" * 5000), nested(900)],
+    [
+        b'{"a":"\xff\xfe"}',
+        b'{"\xff":1}',
+        b'{"a":1e100000}',
+        b'{"a":%b}' % (b"9" * 5000),
+        nested(900),
+    ],
     ids=["no letters", "no letters in a name", "a huge number", "a long number", "deep"],
 )
 def test_a_body_that_nobody_could_read_again_does_not_reach_the_commit(
