@@ -25,6 +25,7 @@ from nadi.fleet.intake.register import Known, Layout, Register
 from nadi.fleet.intake.store import Pool
 
 MOST_KEYS = 50_000
+LONGEST_SESSION = 40
 
 
 @dataclass(slots=True)
@@ -110,6 +111,8 @@ class Door:
     def _session(self, text: bytes) -> tuple[bytes, rules.SessionId]:
         found = self._keys.get(text)
         if found is None:
+            if len(text) > LONGEST_SESSION:  # what a stranger sends is remembered below
+                raise no_session()
             try:
                 raw = base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4))
             except (binascii.Error, ValueError):

@@ -83,6 +83,40 @@ def test_broken_bytes_are_refused_and_kept(
     assert (answer.status, answer.body["error"], answer.body["kept"]) == (status, error, True)
 
 
+def nested(levels: int) -> bytes:
+    return b'{"a":' + b"[" * levels + b"]" * levels + b"}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"a":"\xff\xfe"}',
+        b'{"\xff":1}',
+        b'{"a":1e100000}',
+        b'{"a":%b}' % (b"9" * 5000),
+        nested(900),
+    ],
+    ids=["no letters", "no letters in a name", "a huge number", "a long number", "deep"],
+)
+def test_a_body_that_nobody_could_read_again_does_not_reach_the_commit(
+    intake: IntakeProcess, body: bytes
+) -> None:
+    """The decoder steps over a body. One that broke in the middle of a commit ended the loop that
+    answers every machine."""
+    machine, neighbour = intake.machine(), intake.machine()
+    report = json.dumps(machine.report(**one_observation({"a": "here"}))).encode()
+    answer = machine.send_bytes(gzip.compress(report.replace(b'{"a": "here"}', body), mtime=0))
+    assert (answer.status, answer.body["error"], answer.body["kept"]) == (400, "malformed", True)
+    assert neighbour.send(neighbour.report()).status == 200
+
+
+def test_a_session_padded_with_rubbish_is_not_remembered(intake: IntakeProcess) -> None:
+    machine = intake.machine()
+    machine.shake_hands()
+    machine.session = "!" * 2000 + machine.session
+    assert machine.send(machine.report()).body["error"] == "session"
+
+
 def test_a_broken_machine_cannot_fill_the_review_list(intake: IntakeProcess) -> None:
     machine = intake.machine()
     kept = [machine.send_bytes(b"x%d" % number).body["kept"] for number in range(52)]
