@@ -114,6 +114,7 @@ def clients_and_signatures(at: datetime) -> list[tuple[Client, bool]]:
     )
     found = (
         Client.objects.served()
+        .others()
         .filter(Q(since__isnull=True) | Q(since__lte=day))
         .annotate(is_signed=Exists(in_force))
         .order_by("name")

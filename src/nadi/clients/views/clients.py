@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ]
     values = {
         "rows": queries.client_rows(who, state=shown, text=text, today=timezone.localdate()),
+        "own": queries.own_firm(who, text=text) if state == ClientState.MANAGED else None,
         "tabs": tabs,
         "state": state,
         "q": text,
@@ -68,7 +69,9 @@ def client(request: HttpRequest, slug: str) -> HttpResponse:
         "panels": centers.panels("client"),
         "today": days[0],
         "is_open": one.calendar.rule().is_open(timezone.now()),
-        "state_acts": [(state, STATE_ACTS[state]) for state in NEXT_STATES[one.state]],
+        "state_acts": []
+        if one.is_ourselves
+        else [(state, STATE_ACTS[state]) for state in NEXT_STATES[one.state]],
         "talk_form": TalkForm(),
         "may_change": may_change(who),
     }
