@@ -29,7 +29,14 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Evidence for one vital of one client. Facts only; what they mean is balance's to say."""
+    """Evidence for one vital of one client. Facts only; what they mean is balance's to say.
+
+    `fresh_at` is the newest moment up to which the center would have known of another row, not the
+    moment of the newest row: a quiet client does not make evidence old, a blind center does. What
+    the clock alone decides (something falls due, a state stands) is known up to the window's end;
+    what a source must bring is known up to that source's last sign of life, for all clients alike.
+    None where the center cannot tell.
+    """
 
     vital: str
     client_id: int | None
