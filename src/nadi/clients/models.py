@@ -77,6 +77,9 @@ class ClientState(models.TextChoices):
     LEFT = "left", _("Left")
 
 
+OURSELVES = "ourselves"  # the slug of our own firm, whose machines we look after too
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     """Clients, beginning with who is looking."""
 
@@ -95,6 +98,10 @@ class ClientQuerySet(models.QuerySet["Client"]):
     def served(self) -> ClientQuerySet:
         """Those we keep promises to now."""
         return self.filter(state__in=[ClientState.MANAGED, ClientState.NOTICE])
+
+    def others(self) -> ClientQuerySet:
+        """Everybody but our own firm, which nobody signs with, calls or loses."""
+        return self.exclude(slug=OURSELVES)
 
 
 class Client(models.Model):
@@ -130,6 +137,10 @@ class Client(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_ourselves(self) -> bool:
+        return self.slug == OURSELVES
 
 
 class Site(models.Model):

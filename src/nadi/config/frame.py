@@ -132,7 +132,10 @@ class Frame:
         if self.who is None:
             return {}
         return {
-            "clients": clients_visible_to(self.who).exclude(state=ClientState.LEFT).count(),
+            "clients": clients_visible_to(self.who)
+            .others()
+            .exclude(state=ClientState.LEFT)
+            .count(),
             "devices": Device.objects.visible_to(self.who)
             .exclude(state=DeviceState.RETIRED)
             .count(),

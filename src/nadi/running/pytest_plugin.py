@@ -22,9 +22,11 @@ def pytest_load_initial_conftests() -> None:
         server = _open.enter_context(ephemeral())
         os.environ["NADI_DATABASE_URL"] = server.owner_url
         os.environ["NADI_TEST_APP_URL"] = server.app_url
-    if not os.environ.get("NADI_DATA"):
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker or not os.environ.get("NADI_DATA"):
+        # Each worker of a parallel run keeps its files apart: one may tidy up what another reads.
         os.environ["NADI_DATA"] = _open.enter_context(
-            tempfile.TemporaryDirectory(prefix="nadi-test-data-")
+            tempfile.TemporaryDirectory(prefix=f"nadi-test-data-{worker or 'one'}-")
         )
     os.environ.setdefault("NADI_VAULT_KEYS", Fernet.generate_key().decode())
     os.environ.setdefault("NADI_SECRET_KEY", "a secret for tests, worth nothing")

@@ -30,6 +30,7 @@ LINE_DAYS = 28
 INTERVAL = 7
 Lines = dict[str, dict[date, float]]
 States = Mapping[str, CenterSnapshot]
+Promises = Mapping[str, PromiseCount]
 Grid = list[tuple[str, CenterConfig, list[bool | None]]]
 
 
@@ -74,10 +75,11 @@ def today(who: Person, now: datetime) -> Today:
     calendar = firm_calendar()
     latest = latest_states()
     attention = tended(who, now, zone)
-    said = rules.headline(_standings(latest, attention, day))
+    promises = {count.center: count for count in centers.promise_counts(now)}
+    said = rules.headline(_standings(latest, attention, promises, day))
     asks = _asks(who, now, latest)
     numbered = {center.number: center for center in centers.centers()}
-    rows = _rows(now, day, latest, attention, asks, said)
+    rows = _rows(now, day, latest, attention, promises, asks, said)
     scores = {n: s for n, c in numbered.items() if (s := sentences.score_of(latest.get(c.label)))}
     before = last_working_day(calendar, day)
     worked = hours(who, now, zone)
@@ -114,7 +116,7 @@ def _ends(state: CenterSnapshot | None) -> tuple[float, float] | None:
 
 
 def _standings(
-    latest: Mapping[str, CenterSnapshot], attention: Mapping[str, Tended], day: date
+    latest: States, attention: Mapping[str, Tended], promises: Promises, day: date
 ) -> list[rules.Standing]:
     zone = firm_zone()
     return [
@@ -124,6 +126,7 @@ def _standings(
             days=attention[center.label].days_ago(day, zone),
             interval=INTERVAL,
             capped=bool(latest[center.label].caps) if center.label in latest else False,
+            broken=center.label in promises and promises[center.label].broken > 0,
         )
         for center in centers.centers()
     ]
@@ -140,10 +143,10 @@ def _rows(
     day: date,
     states: States,
     attention: Mapping[str, Tended],
+    promises: Promises,
     asks: Mapping[str, Ask],
     said: rules.Headline,
 ) -> list[CenterRow]:
-    promises = {count.center: count for count in centers.promise_counts(now)}
     days = [day - timedelta(days=ago) for ago in range(LINE_DAYS - 1, -1, -1)]
     lines, zone = _lines(day), firm_zone()
     morning = now.astimezone(zone).hour < 12
@@ -192,7 +195,10 @@ def _because(said: rules.Headline, rows: list[CenterRow]) -> str:
         return " ".join(sentences.sentence(cap["sentence"]) for cap in first.caps)
     if said.why is rules.Why.WAITING:
         return first.tended[:1].upper() + first.tended[1:]
-    return str(first.ask.why or first.ask.title) if first.ask else ""
+    asked = str(first.ask.why or first.ask.title) if first.ask else ""
+    if said.why is rules.Why.BROKEN and first.promises:
+        return f"{sentences.broken(first.promises)} {asked}".strip()
+    return asked
 
 
 def asks_of(center: CenterConfig, who: Person, now: datetime) -> list[Ask]:
@@ -205,7 +211,8 @@ def asks_of(center: CenterConfig, who: Person, now: datetime) -> list[Ask]:
 
 
 def _asks(who: Person, now: datetime, latest: Mapping[str, CenterSnapshot]) -> dict[str, Ask]:
-    """The best ask of each center: the largest feasible gain of the whole per estimated hour."""
+    """The best ask of each center: what is broken first, then the largest feasible gain of the
+    whole per estimated hour."""
     offered = {center.label: asks_of(center, who, now) for center in centers.centers()}
     wanted = {ask.vital for asks in offered.values() for ask in asks}
     measured = _measured(wanted)
@@ -214,11 +221,11 @@ def _asks(who: Person, now: datetime, latest: Mapping[str, CenterSnapshot]) -> d
     for index, center in enumerate(centers.centers()):
         of = latest[center.label].of if center.label in latest else 0
         ranked = [
-            (_gain(ask, measured.get(ask.vital), of, lows, index), -number, ask)
+            (ask.urgent, _gain(ask, measured.get(ask.vital), of, lows, index), -number, ask)
             for number, ask in enumerate(offered.get(center.label, []))
         ]
         if ranked:
-            best[center.label] = max(ranked, key=lambda one: one[:2])[2]
+            best[center.label] = max(ranked, key=lambda one: one[:3])[3]
     return best
 
 

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from nadi.core import centers
@@ -47,9 +48,22 @@ def home(request: HttpRequest) -> HttpResponse:
         "tabs": tabs,
         "state": state,
         "q": text,
-        "total": sum(counts.values()),
+        "lead": _lead(counts[DeviceState.ACTIVE], len(silences)),
+        "mixed": len(set(found.order_by().values_list("simulated", flat=True).distinct())) > 1,
     }
     return page(request, "fleet/home.html", values, block="rows")
+
+
+def _lead(active: int, silent: int) -> str:
+    """What is wrong first; that the others report is said once."""
+    if not active:
+        return ""
+    calm = ngettext("%(n)d machine reports.", "%(n)d machines report.", active - silent)
+    if not silent:
+        calm = ngettext("The one machine reports.", "All %(n)d machines report.", active)
+        return calm % {"n": active}
+    wrong = ngettext("%(n)d machine is silent.", "%(n)d machines are silent.", silent)
+    return f"{wrong % {'n': silent}} {calm % {'n': active - silent}}"
 
 
 @require_safe

@@ -62,6 +62,7 @@ def _to_mend(who: Person, now: datetime) -> Ask | None:
         minutes=20,
         vital=PROVEN,
         gain_rows=n,
+        urgent=True,
     )
 
 
