@@ -51,10 +51,12 @@ def _to_mend(who: Person, now: datetime) -> Ask | None:
             "The restore of %(system)s failed", "The restores of %(n)s systems failed", n
         )
         % {"system": first.system, "n": n},
-        why=_("%(client)s: %(reason)s")
+        why=_("%(client)s: %(what)s")
         % {
             "client": first.system.device.client,
-            "reason": f"{first.reason} {first.failed_path}".strip(),
+            "what": _("%(file)s did not come back as it was saved.") % {"file": first.failed_path}
+            if first.failed_path
+            else first.reason,
         },
         button=_("Look"),
         url=reverse("maintenance:test", args=[first.pk]),

@@ -35,10 +35,12 @@
       stroke: palette[index % palette.length],
       width: 1.75,
       spanGaps: false,
-      points: { show: false },
+      points: { show: data.at.length < 30 },
     }));
+    const isShare = data.series.every((one) => one.unit === "%");
+    const scales = isShare ? { y: { range: [0, 100] } } : {};
     const size = () => ({ width: box.clientWidth, height: 200 });
-    const options = { ...size(), series: [{}, ...series], axes: [{ ...axis, space: 90, values: times }, { ...axis, size: 56 }] };
+    const options = { ...size(), scales, series: [{}, ...series], axes: [{ ...axis, space: 90, values: times }, { ...axis, size: 56 }] };
     const plot = new uPlot(options, [data.at, ...data.series.map((one) => one.values)], box);
     new ResizeObserver(() => plot.setSize(size())).observe(box);
     box.dataset.drawn = "yes";
@@ -48,7 +50,9 @@
     for (const box of root.querySelectorAll("[data-chart]:not([data-drawn])")) {
       box.dataset.drawn = "loading";
       const [answer] = await Promise.all([fetch(box.dataset.chart), load(box)]);
-      if (answer.ok) draw(box, await answer.json());
+      const data = answer.ok ? await answer.json() : { at: [] };
+      if (data.at.length > 1) draw(box, data);
+      else box.textContent = box.dataset.chartEmpty;
     }
   }
 
