@@ -77,6 +77,9 @@ class ClientState(models.TextChoices):
     LEFT = "left", _("Left")
 
 
+OURSELVES = "ourselves"  # the slug of our own firm, whose machines we look after too
+
+
 def is_limited(who: Person) -> bool:
     """Whether `who` is a technician who sees some clients only. Within a request it is asked once:
     every list of a page begins with it."""

@@ -85,7 +85,11 @@ def _to_open(who: Person) -> Ask | None:
             "Open what came back from %(system)s", "Open what came back from %(n)s restores", n
         )
         % {"system": first.system, "n": n},
-        why=_("The machine says it is whole. It is proven when somebody has looked."),
+        why=ngettext(
+            "The machine says it is whole. It is proven when somebody has looked.",
+            "The machine says they are whole. They are proven when somebody has looked.",
+            n,
+        ),
         button=_("Open it"),
         url=reverse("maintenance:test", args=[first.pk]),
         method="get",

@@ -26,9 +26,10 @@
     };
     const [ink, line, grid] = [resolved("--muted"), resolved("--center"), resolved("--hairline")];
     probe.remove();
-    const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hour12: false });
+    const zone = box.dataset.chartZone; // the person's own, as everywhere on the page
+    const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: zone });
     const times = (_plot, at) => at.map((one) => clock.format(new Date(one * 1000)));
-    const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
+    const axis = { stroke: ink, font: "12px Inter, sans-serif", grid: { stroke: grid, width: 1 }, ticks: { show: false } };
     const palette = [line, resolved("--center-throat"), resolved("--center-sacral"), ink];
     const series = data.series.map((one, index) => ({
       label: one.unit ? `${one.name} (${one.unit})` : one.name,
@@ -40,7 +41,7 @@
     const isShare = data.series.every((one) => one.unit === "%");
     const scales = isShare ? { y: { range: [0, 100] } } : {};
     const size = () => ({ width: box.clientWidth, height: 200 });
-    const options = { ...size(), scales, series: [{}, ...series], axes: [{ ...axis, space: 90, values: times }, { ...axis, size: 56 }] };
+    const options = { ...size(), tzDate: (at) => uPlot.tzDate(new Date(at * 1000), zone), series: [{}, ...series], axes: [{ ...axis, space: 90, values: times }, { ...axis, size: 56 }] };
     const plot = new uPlot(options, [data.at, ...data.series.map((one) => one.values)], box);
     new ResizeObserver(() => plot.setSize(size())).observe(box);
     box.dataset.drawn = "yes";
