@@ -224,7 +224,7 @@ def find(who: Person, text: str, limit: int = 6) -> list[Found]:
     if who.is_staff_member and begins(_("New ticket"), words):
         acts.append(Found(_("New ticket"), "", reverse("desk:new"), _("Acts")))
     bare = words.removeprefix("#")
-    number = int(bare) if bare.isdigit() and len(bare) < 13 else tag_in(words)
+    number = int(bare) if bare.isdecimal() and len(bare) < 13 else tag_in(words)
     found = tickets_visible_to(who)
     if number is not None:
         found = found.filter(pk=number)
