@@ -273,6 +273,12 @@ def outgoing_mail(who: Person) -> QuerySet[Outbox]:
     )
 
 
+def outgoing_ids(who: Person, among: list[str]) -> set[str]:
+    """Which of these ids are of mail of ours that `who` may see."""
+    found = outgoing_mail(who).filter(message_id__in=among)
+    return set(found.order_by().values_list("message_id", flat=True))
+
+
 def incoming_mail(who: Person) -> QuerySet[RawMail]:
     """The latest mail that came, with what each step said of it."""
     found = RawMail.objects.defer("raw").select_related("ticket").order_by("-received_at")
