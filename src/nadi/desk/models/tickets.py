@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -12,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nadi.accounts.models import Person, Role
-from nadi.clients.models import Calendar, Client, ClientLimit, Contact
+from nadi.clients.models import Calendar, Client, Contact
+from nadi.clients.models import is_limited as limited_to_clients
 from nadi.clients.queries import visible_client_ids
 from nadi.desk.rules import clocks, order
 from nadi.desk.rules.statuses import DONE, MEANINGS, Status
@@ -70,9 +72,10 @@ IS_OPEN = ~Q(status__in=DONE_VALUES)
 
 def is_limited(who: Person) -> bool:
     """Whether somebody sees the tickets of some clients only."""
-    return who.role == Role.CONTACT or (
-        who.role == Role.TECHNICIAN and ClientLimit.objects.filter(person=who).exists()
-    )
+    return who.role == Role.CONTACT or limited_to_clients(who)
+
+
+SIMULATED_MAIL = "<simulated."  # how the message ids of the demo's simulated contacts begin
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -192,6 +195,11 @@ class Ticket(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status not in DONE_VALUES
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the demo's simulated life asked for this."""
+        return bool(settings.NADI_DEMO) and self.root_message_id.startswith(SIMULATED_MAIL)
 
     @property
     def meaning(self) -> str:

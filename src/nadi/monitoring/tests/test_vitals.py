@@ -203,6 +203,4 @@ def test_hours_are_known_up_to_the_newest_that_anybody_wrote(
         person=aisha, client=harbor, work_type=kind, minutes=30, started_at=at, ended_at=at
     )
     fresh = list(_fresh("monitoring.proactive_share", month).values())
-    assert fresh == 2 * [now - timedelta(days=1) + HOUR], (
-        "also where it was long ago"
-    )
+    assert fresh == 2 * [now - timedelta(days=1) + HOUR], "also where it was long ago"
