@@ -27,7 +27,8 @@ class LastSeen:
 
 
 class ViewersZone:
-    """Stands behind sign-in: activates the person's own zone for this request."""
+    """Stands behind sign-in: activates the person's own zone for this request, and lets what is
+    asked of this person again and again be answered once."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -35,5 +36,6 @@ class ViewersZone:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not isinstance(request.user, Person):
             return self.get_response(request)
+        request.user.asked_once = {}
         with timezone.override(request.user.zone):
             return self.get_response(request)

@@ -80,6 +80,18 @@ class ClientState(models.TextChoices):
 OURSELVES = "ourselves"  # the slug of our own firm, whose machines we look after too
 
 
+def is_limited(who: Person) -> bool:
+    """Whether `who` is a technician who sees some clients only. Within a request it is asked once:
+    every list of a page begins with it."""
+    if who.role != Role.TECHNICIAN:
+        return False
+    if who.asked_once is None:
+        return ClientLimit.objects.filter(person=who).exists()
+    if "is_limited" not in who.asked_once:
+        who.asked_once["is_limited"] = ClientLimit.objects.filter(person=who).exists()
+    return who.asked_once["is_limited"]
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     """Clients, beginning with who is looking."""
 
@@ -90,9 +102,8 @@ class ClientQuerySet(models.QuerySet["Client"]):
             return self.none()
         if who.role == Role.CONTACT:
             return self.filter(contacts__person=who, contacts__left_at=None).distinct()
-        limits = ClientLimit.objects.filter(person=who)
-        if who.role == Role.TECHNICIAN and limits.exists():
-            return self.filter(pk__in=limits.values("client_id"))
+        if is_limited(who):
+            return self.filter(pk__in=ClientLimit.objects.filter(person=who).values("client_id"))
         return self
 
     def served(self) -> ClientQuerySet:

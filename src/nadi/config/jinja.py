@@ -7,14 +7,16 @@ viewer's zone.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from nadi.config import pictures
 from nadi.core import words
@@ -35,13 +37,15 @@ def environment(**options: Any) -> Environment:
     translator.install_gettext_callables(
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
+    env.globals["_"] = env.globals["gettext"] = said
     env.filters.update(words.FILTERS)
     env.filters["center"] = center_class
     env.globals.update(
-        static=static,
+        static=file_address,
         url=url,
         url_or_none=url_or_none,
         now=now,
+        time_zone=timezone.get_current_timezone_name,
         language=get_language,
         line_picture=pictures.line,
         share=pictures.share,
@@ -52,8 +56,33 @@ def environment(**options: Any) -> Environment:
     return env
 
 
+def said(text: str, /, **values: object) -> Markup:
+    """`_("...")` in a template: a page says a hundred sentences, and looks each up once a process
+    and language instead of once a page."""
+    found = _in_language(text, get_language())
+    return found % values if values or "%" in found else found
+
+
+@lru_cache(maxsize=4096)
+def _in_language(text: str, language: str | None) -> Markup:
+    return Markup(gettext(text))  # noqa: S704  the templates' own words, never a person's
+
+
+@lru_cache(maxsize=1024)
+def file_address(path: str) -> str:
+    """A file of ours is at the same address for the life of a process."""
+    return static(path)
+
+
 def url(name: str, *args: object, **kwargs: object) -> str:
+    if not args and not kwargs and get_urlconf() is None:
+        return _page_address(name, get_script_prefix())
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@lru_cache(maxsize=1024)
+def _page_address(name: str, prefix: str) -> str:
+    return reverse(name)
 
 
 def url_or_none(name: str, *args: object, **kwargs: object) -> str | None:

@@ -12,8 +12,8 @@ from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
-from nadi.accounts.models import Person, Role
-from nadi.clients.models import ClientLimit
+from nadi.accounts.models import Person
+from nadi.clients.models import is_limited
 from nadi.core import centers
 from nadi.core.models import AuditRow
 from nadi.core.vitals import Text
@@ -90,8 +90,7 @@ def acts_since(who: Person, since: datetime, limit: int = 5) -> list[Act]:
     """What people did for the centers since then, newest first. Somebody who may see only some
     clients is not told about the others: audit rows carry no client."""
     verbs = _verbs()
-    limited = who.role == Role.TECHNICIAN and ClientLimit.objects.filter(person=who).exists()
-    if limited or not verbs or not who.is_staff_member:
+    if is_limited(who) or not verbs or not who.is_staff_member:
         return []
     rows = AuditRow.objects.filter(verb__in=verbs, at__gte=since, actor_id__isnull=False)
     newest = rows.order_by("-at").only("verb", "subject", "actor", "at")[:limit]

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from nadi.accounts.models import Person, Role
+from nadi.accounts.models import Person
 from nadi.balance import rules, sentences
 from nadi.balance.models import CenterSnapshot, Hold, VitalSnapshot
 from nadi.balance.queries.column import latest_states
 from nadi.balance.queries.today import asks_of
-from nadi.clients.models import Client, ClientLimit
+from nadi.clients.models import Client, is_limited
 from nadi.clients.queries import client_for, visible_client_ids
 from nadi.core import centers, words
 from nadi.core.centers import CenterConfig
@@ -132,7 +132,7 @@ def _stored(name: str, wanted: Wanted) -> VitalSnapshot | None:
 
 def _seen(who: Person) -> set[int] | None:
     """The clients whose rows this person may see; None: all, and the firm's own."""
-    if who.role != Role.TECHNICIAN or not ClientLimit.objects.filter(person=who).exists():
+    if not is_limited(who):
         return None
     return set(visible_client_ids(who))
 

@@ -195,10 +195,10 @@ def _because(said: rules.Headline, rows: list[CenterRow]) -> str:
         return " ".join(sentences.sentence(cap["sentence"]) for cap in first.caps)
     if said.why is rules.Why.WAITING:
         return first.tended[:1].upper() + first.tended[1:]
-    asked = str(first.ask.why or first.ask.title) if first.ask else ""
     if said.why is rules.Why.BROKEN and first.promises:
-        return f"{sentences.broken(first.promises)} {asked}".strip()
-    return asked
+        wanted = sentences.sentence(first.ask.title) if first.ask else ""
+        return f"{sentences.broken(first.promises)} {wanted}".strip()
+    return str(first.ask.why or first.ask.title) if first.ask else ""
 
 
 def asks_of(center: CenterConfig, who: Person, now: datetime) -> list[Ask]:

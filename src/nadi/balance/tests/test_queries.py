@@ -180,7 +180,7 @@ def test_a_broken_promise_names_a_center_above_its_line(
     evidence.promises.pop()
     day = queries.today(maya, now)
     assert day.title == "Heart needs you first"
-    assert day.lead.startswith("5 of its 29 promises are broken. You promised 30 days.")
+    assert day.lead.startswith("5 of its 29 promises are broken. Test.")
 
 
 def test_promises_and_the_28_day_line(heart_weak: Evidence, maya: Person, now: datetime) -> None:

@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -10,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -42,6 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'indexes': [models.Index(fields=['state', 'name'], name='client_by_state')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +51,9 @@ class Migration(migrations.Migration):
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clients.client')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='client_limits', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('person', 'client'), name='client_limit_once')],
+            },
         ),
         migrations.CreateModel(
             name='Site',
@@ -60,6 +63,9 @@ class Migration(migrations.Migration):
                 ('address', models.TextField(blank=True, verbose_name='address')),
                 ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='clients.client')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('client', 'name'), name='site_name_once_per_client')],
+            },
         ),
         migrations.CreateModel(
             name='Contact',
@@ -74,6 +80,10 @@ class Migration(migrations.Migration):
                 ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='contact', to=settings.AUTH_USER_MODEL)),
                 ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='clients.site')),
             ],
+            options={
+                'indexes': [models.Index(fields=['email'], name='contact_by_email')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('client', 'email'), name='contact_address_once_per_client')],
+            },
         ),
         migrations.CreateModel(
             name='Vendor',
@@ -90,25 +100,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['name'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['state', 'name'], name='client_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='clientlimit',
-            constraint=models.UniqueConstraint(fields=('person', 'client'), name='client_limit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('client', 'name'), name='site_name_once_per_client'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['email'], name='contact_by_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('client', 'email'), name='contact_address_once_per_client'),
         ),
     ]

@@ -66,7 +66,10 @@ def client(request: HttpRequest, slug: str) -> HttpResponse:
         "sites": one.sites.order_by("name"),
         "contacts": queries.contacts_visible_to(who).filter(client=one),
         "vendors": queries.vendors_visible_to(who).filter(clients=one),
-        "panels": centers.panels("client"),
+        # The centers first; machines, which are no center, last.
+        "panels": sorted(
+            centers.panels("client"), key=lambda one: not isinstance(one[0], centers.CenterConfig)
+        ),
         "today": days[0],
         "is_open": one.calendar.rule().is_open(timezone.now()),
         "state_acts": []

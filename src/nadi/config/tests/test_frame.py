@@ -9,13 +9,16 @@ import pytest
 from django.test import Client as Browser
 from django.test import RequestFactory, override_settings
 from django.urls import get_resolver
+from django.utils import translation
 
 from nadi.accounts.models import Person
-from nadi.clients.models import Client
-from nadi.config.jinja import COMPONENT_FILES, center_class
+from nadi.clients.models import Client, ClientState
+from nadi.config.frame import counts_for
+from nadi.config.jinja import COMPONENT_FILES, center_class, said
 from nadi.core import centers
 from nadi.core.errors import BadInput
 from nadi.core.middleware import answer
+from nadi.fleet.models import Device, DeviceState
 
 SignedIn = Callable[[Person], Browser]
 ROOT = Path(__file__).resolve().parents[2]
@@ -195,3 +198,36 @@ def test_what_is_vendored_is_what_was_vendored() -> None:
     assert set(listed) == there | {"icons/icons.svg"}
     for name, digest in listed.items():
         assert hashlib.sha256((static / name).read_bytes()).hexdigest() == digest, name
+
+
+def test_the_counts_are_those_of_what_may_be_seen(
+    maya: Person, jonas: Person, sara: Person, northgate: Client, oak: Client, harbor: Client
+) -> None:
+    for at, client in enumerate((northgate, oak, oak)):
+        Device.objects.create(client=client, name=f"PC-{at}", state=DeviceState.ACTIVE)
+    Device.objects.create(client=oak, name="OLD", state=DeviceState.RETIRED)
+    Client.objects.filter(pk=northgate.pk).update(state=ClientState.LEFT)
+    assert counts_for(maya) == {"clients": 2, "devices": 3}
+    assert counts_for(jonas) == {"clients": 1, "devices": 0}
+    for who in (maya, jonas, sara):
+        seen = Client.objects.visible_to(who).exclude(state=ClientState.LEFT).count()
+        devices = Device.objects.visible_to(who).exclude(state=DeviceState.RETIRED).count()
+        assert counts_for(who) == {"clients": seen, "devices": devices}
+
+
+def test_a_page_asks_once_whose_clients_are_seen(
+    jonas: Person, browser_of: SignedIn, django_assert_max_num_queries: Callable[..., object]
+) -> None:
+    browser = browser_of(jonas)
+    browser.get("/settings/profile/")
+    with django_assert_max_num_queries(7) as ran:  # type: ignore[attr-defined]
+        assert browser.get("/learning/").status_code == 200
+    asked = [one["sql"] for one in ran if "LIMIT 1" in one["sql"] and "clientlimit" in one["sql"]]
+    assert len(asked) == 1
+
+
+def test_a_sentence_is_looked_up_in_each_language() -> None:
+    with translation.override("de"):
+        german = said("Yes")
+    assert (said("Yes"), german) == ("Yes", "Ja")
+    assert said("%(n)s of <b>", n="<i>") == "&lt;i&gt; of <b>"

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nadi.accounts.models import Person, Role
-from nadi.clients.models import Calendar, Client, ClientLimit, Contact
+from nadi.clients.models import Calendar, Client, Contact
+from nadi.clients.models import is_limited as limited_to_clients
 from nadi.clients.queries import visible_client_ids
 from nadi.desk.rules import clocks, order
 from nadi.desk.rules.statuses import DONE, MEANINGS, Status
@@ -71,9 +72,7 @@ IS_OPEN = ~Q(status__in=DONE_VALUES)
 
 def is_limited(who: Person) -> bool:
     """Whether somebody sees the tickets of some clients only."""
-    return who.role == Role.CONTACT or (
-        who.role == Role.TECHNICIAN and ClientLimit.objects.filter(person=who).exists()
-    )
+    return who.role == Role.CONTACT or limited_to_clients(who)
 
 
 SIMULATED_MAIL = "<simulated."  # how the message ids of the demo's simulated contacts begin

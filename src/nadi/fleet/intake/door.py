@@ -134,7 +134,14 @@ def check_dates(report: messages.Report, now: datetime) -> None:
     for collected in moments:
         verdict = rules.date_verdict(collected, now)
         if verdict != "fine":
-            moment = f"{collected.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+            moment = _in_utc(collected)
             wrong = "too long ago" if verdict == "too old" else "yet to come"
             sentence = f"A moment of {moment} is {wrong}."
             raise Refusal(422, "impossible_date", sentence, keep=True)
+
+
+def _in_utc(moment: datetime) -> str:
+    try:
+        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except OverflowError:  # at the edge of the years another zone may lie beyond it
+        return moment.isoformat()

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('clients', '0001_first'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'indexes': [models.Index(fields=['client', 'state', 'name'], name='device_by_client')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +106,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
                 ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='fleet.agent')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agent', 'nonce'), name='nonce_once_per_agent')],
+            },
         ),
         migrations.CreateModel(
             name='Limit',
@@ -119,6 +123,10 @@ class Migration(migrations.Migration):
                 ('judged_at', models.DateTimeField(blank=True, null=True)),
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='limits', to='fleet.device')),
             ],
+            options={
+                'indexes': [models.Index(fields=['device', 'name'], name='limit_by_series')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('clear_at__lte', models.F('raise_at')), ('direction', 'above')), models.Q(('clear_at__gte', models.F('raise_at')), ('direction', 'below')), _connector='OR'), name='limit_clears_on_the_right_side')],
+            },
         ),
         migrations.CreateModel(
             name='Observation',
@@ -130,6 +138,9 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='fleet.device')),
             ],
+            options={
+                'indexes': [models.Index(fields=['device', 'kind', '-collected_at'], name='observation_newest'), models.Index(fields=['kind', '-received_at'], name='observation_by_kind')],
+            },
         ),
         migrations.CreateModel(
             name='Report',
@@ -144,6 +155,9 @@ class Migration(migrations.Migration):
                 ('newest_at', models.DateTimeField(null=True)),
                 ('device', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fleet.device')),
             ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.BrinIndex(fields=['received_at'], name='report_by_arrival')],
+            },
         ),
         migrations.CreateModel(
             name='Rollup',
@@ -157,33 +171,5 @@ class Migration(migrations.Migration):
                 ('device', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='fleet.device')),
                 ('layout', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, to='fleet.serieslayout')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['client', 'state', 'name'], name='device_by_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='handshake',
-            constraint=models.UniqueConstraint(fields=('agent', 'nonce'), name='nonce_once_per_agent'),
-        ),
-        migrations.AddIndex(
-            model_name='limit',
-            index=models.Index(fields=['device', 'name'], name='limit_by_series'),
-        ),
-        migrations.AddConstraint(
-            model_name='limit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('clear_at__lte', models.F('raise_at')), ('direction', 'above')), models.Q(('clear_at__gte', models.F('raise_at')), ('direction', 'below')), _connector='OR'), name='limit_clears_on_the_right_side'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['device', 'kind', '-collected_at'], name='observation_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['kind', '-received_at'], name='observation_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['received_at'], name='report_by_arrival'),
         ),
     ]

@@ -31,6 +31,8 @@ BAD_REPORTS: list[tuple[str, dict[str, Any], str]] = [
     ("30 February", one_sample("2026-02-30T08:00:00Z"), "impossible_date"),
     ("no zone", one_sample("2026-11-22T08:00:00"), "impossible_date"),
     ("the year 9999", one_sample("9999-12-31T23:59:59Z"), "impossible_date"),
+    ("beyond the last year", one_sample("9999-12-31T23:59:59-05:00"), "impossible_date"),
+    ("before the first year", one_sample("0001-01-01T00:00:00+05:00"), "impossible_date"),
     ("the year 1970", one_sample("1970-01-01T00:00:00Z"), "impossible_date"),
     ("infinity", one_sample(ago(minutes=1), 1e300, 1, 1), "malformed"),
     ("too small to store", one_sample(ago(minutes=1), 1e-60, 1, 1), "malformed"),

@@ -157,11 +157,16 @@ def _is_of(name: str, wanted: str) -> bool:
     return wanted.endswith(":") and name.startswith(wanted)
 
 
+def _part(value: object) -> dict[str, object]:
+    """A part of what a machine said, which may have any shape at all."""
+    return value if isinstance(value, dict) else {}
+
+
 def _facts(one: Device, observed: queries.Newest) -> list[tuple[str, object]]:
     """What it is, by its own word."""
     found = observed.get("inventory")
-    body = found.body if found and isinstance(found.body, dict) else {}
-    system, hardware = body.get("os") or {}, body.get("hardware") or {}
+    body = _part(found.body if found else None)
+    system, hardware = _part(body.get("os")), _part(body.get("hardware"))
     memory = hardware.get("memory_bytes")
     return [
         (_("Client"), one.client.name),
