@@ -1,5 +1,6 @@
 """Two days after the demo was told it still tells its story, and lives by simulated acts alone."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -66,7 +67,7 @@ def machines_speak(now: datetime) -> None:
     Heartbeat.objects.update_or_create(process="intake", defaults={"at": now})
     with connection.cursor() as cursor:
         cursor.execute(pulse.NEWEST)
-        newest = cursor.fetchall()
+        newest = [(*row[:2], json.loads(row[2]), row[3]) for row in cursor.fetchall()]
     for device_id, said in pulse.due(newest, now).items():
         for one in said:
             at = datetime.fromisoformat(one["at"])
