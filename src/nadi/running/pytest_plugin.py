@@ -4,6 +4,7 @@ Workers of a parallel run share the server of the process that started them. A s
 NADI_DATABASE_URL is used instead; its role must be allowed to create databases.
 """
 
+import atexit
 import contextlib
 import os
 import tempfile
@@ -14,6 +15,7 @@ from cryptography.fernet import Fernet
 from nadi.running.postgres import ephemeral
 
 _open = contextlib.ExitStack()
+atexit.register(_open.close)  # also where a mistyped argument ends the run before it begins
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -30,7 +32,3 @@ def pytest_load_initial_conftests() -> None:
         )
     os.environ.setdefault("NADI_VAULT_KEYS", Fernet.generate_key().decode())
     os.environ.setdefault("NADI_SECRET_KEY", "a secret for tests, worth nothing")
-
-
-def pytest_unconfigure() -> None:
-    _open.close()

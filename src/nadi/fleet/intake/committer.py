@@ -146,7 +146,6 @@ class Committer:
                 await self._give_back(batch)
 
     async def _give_back(self, batch: list[Pending]) -> None:
-        """Whoever was not answered keeps its report and comes again."""
         await self._disconnect()
         _answer_all(batch, busy())
         await asyncio.sleep(0.2)

@@ -133,7 +133,7 @@ def client_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _is_number(request: HttpRequest) -> bool:
-    return request.GET.get("row", "").isdigit()
+    return request.GET.get("row", "").isdecimal()
 
 
 def _first_series(names: list[str]) -> str:
