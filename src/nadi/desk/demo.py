@@ -161,7 +161,7 @@ def _finished(
     promise = None if is_machine else book.promise(client, priority, opened)
     hours = book.calendar(client, promise)
     budget = promise.budget if promise and promise.budget else timedelta(hours=2)
-    share = rng.uniform(1.1, 1.7) if rng.random() < 0.04 else rng.uniform(0.05, 0.9)
+    share = rng.uniform(1.1, 1.7) if rng.random() < 0.06 else rng.uniform(0.05, 0.9)
     answered = hours.add(opened, budget * share)
     finished = hours.add(answered, timedelta(minutes=minutes + rng.randrange(5, 900)))
     closed = hours.add(finished, timedelta(hours=24))

@@ -40,6 +40,7 @@ from nadi.monitoring import queries as solar_queries
 
 log = structlog.get_logger(__name__)
 EVERY = timedelta(minutes=5)
+EACH_HOUR = 15  # minutes in which also the seldom acts are done
 LETTERS_A_DAY = 7
 OPENS, LAST_LETTER, SHUTS = 7, 16, 18
 READS_AFTER = timedelta(minutes=20)
@@ -57,7 +58,8 @@ def live(now: datetime, *, post: Post | None = None) -> None:
         return
     with simulating():
         _write(now, post or by_smtp)
-        for act in (_answer, _work, _keep_words, _look_at_alerts, _prove):
+        seldom = (_keep_words, _look_at_alerts, _prove) if now.minute < EACH_HOUR else ()
+        for act in (_answer, _work, *seldom):
             try:
                 act(now, told)
             except NadiError as reason:

@@ -31,6 +31,8 @@ from nadi.maintenance.rules import deadlines, nights
 DAYS = 90
 UNPROVEN = ("Harbor Dental", "Oak & Iron", "Dr. Patel")
 UNPROVEN_DAYS = 34
+#: Whose newest restore was opened this week, so many days ago; the others some time this month.
+THIS_WEEK = {"Lakeview School": 2, "Cedar Accounting": 5}
 #: A second system on the first server of these clients, and the job that backs it up.
 SECOND = {
     "Harbor Dental": ("Appointment database", "database-nightly"),
@@ -176,7 +178,11 @@ def _tell_tests(
     story: Story, system: ProtectedSystem, people: Sequence[Person], *, is_unproven: bool
 ) -> None:
     """A test each month, opened the same day, by whoever had the time."""
-    newest = UNPROVEN_DAYS if is_unproven else story.rng.randrange(3, 26)
+    newest = THIS_WEEK.get(system.device.client.name, story.rng.randrange(6, 26))
+    while story.day(newest).weekday() > 4:
+        newest += 1
+    if is_unproven:
+        newest = UNPROVEN_DAYS
     tests = []
     for days in (newest + 58, newest + 29, newest):
         at = story.day(days, hour=7 + story.rng.randrange(7), minute=story.rng.randrange(60))

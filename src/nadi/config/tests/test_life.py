@@ -62,12 +62,13 @@ def by_hand(letter: EmailMessage) -> None:
 
 
 def machines_speak(now: datetime) -> None:
-    """What the pulse says, put where the intake puts it."""
+    """What the pulse says of backups, put where the intake puts it; scans are good for days."""
     Device.objects.filter(simulated=True, state="active").update(last_seen_at=now)
     Heartbeat.objects.update_or_create(process="intake", defaults={"at": now})
     with connection.cursor() as cursor:
         cursor.execute(pulse.NEWEST)
-        newest = [(*row[:2], json.loads(row[2]), row[3]) for row in cursor.fetchall()]
+        rows = [row for row in cursor.fetchall() if row[1] in ("backup", "manifest")]
+    newest = [(*row[:2], json.loads(row[2]), row[3]) for row in rows]
     for device_id, said in pulse.due(newest, now).items():
         for one in said:
             at = datetime.fromisoformat(one["at"])
@@ -114,7 +115,7 @@ def test_after_two_days_the_story_is_the_same(demo: Story) -> None:
         while now < end:
             now += STEP
             clock.move_to(now)
-            if now.hour % 6 == 0 and now.minute < STEP.seconds // 60:
+            if now.hour % 8 == 0 and now.minute < STEP.seconds // 60:
                 machines_speak(now)
             if now.hour == 2 and now.minute < STEP.seconds // 60:
                 night(now)
