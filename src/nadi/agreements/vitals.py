@@ -42,20 +42,26 @@ UNSIGNED_CAP = Decimal(60)
 
 
 def _read(
-    name: str, rows: Callable[[Window], Iterable[EvidenceRow]]
+    name: str, rows: Callable[[Window], Iterable[EvidenceRow]], *, by_clock: bool = True
 ) -> Callable[[Window, str | None], list[Reading]]:
-    """A reading per client from rows that come in one statement for all clients."""
+    """A reading per client from rows that come in one statement for all clients. What falls due by
+    the clock is known up to the window's end; else up to the newest row."""
 
     def read(window: Window, population: str | None = None) -> list[Reading]:
         groups: dict[int | None, list[EvidenceRow]] = defaultdict(list)
         for row in rows(window):
             groups[row.client_id].append(row)
-        return [_reading(name, client, found, window) for client, found in groups.items()]
+        return [
+            _reading(name, client, found, window.end if by_clock else None)
+            for client, found in groups.items()
+        ]
 
     return read
 
 
-def _reading(name: str, client_id: int | None, rows: list[EvidenceRow], window: Window) -> Reading:
+def _reading(
+    name: str, client_id: int | None, rows: list[EvidenceRow], known: datetime | None
+) -> Reading:
     counted = [row for row in rows if not row.excluded]
     amount = any(row.denominator is None for row in rows)
     return Reading(
@@ -64,7 +70,7 @@ def _reading(name: str, client_id: int | None, rows: list[EvidenceRow], window: 
         numerator=sum((row.numerator for row in counted), NONE),
         denominator=None if amount else sum((row.denominator or NONE for row in counted), NONE),
         n=len(counted),
-        fresh_at=max((row.at for row in counted if row.at is not None), default=None),
+        fresh_at=known or max((row.at for row in counted if row.at is not None), default=None),
     )
 
 
@@ -114,6 +120,7 @@ def clients_and_signatures(at: datetime) -> list[tuple[Client, bool]]:
     )
     found = (
         Client.objects.served()
+        .others()
         .filter(Q(since__isnull=True) | Q(since__lte=day))
         .annotate(is_signed=Exists(in_force))
         .order_by("name")
@@ -234,7 +241,7 @@ VITALS = (
         window=NIGHTLY,
         ttl=NIGHTLY,
         touched_by=(StandingPromiseJudged,),
-        read=_read("agreements.standing_kept", _standing_rows),
+        read=_read("agreements.standing_kept", _standing_rows, by_clock=False),
         rows=_rows(_standing_rows),
     ),
     Vital(
@@ -279,6 +286,7 @@ def asks(who: Person, now: datetime) -> list[Ask]:
             minutes=need.minutes,
             vital=need.vital,
             gain_rows=1,
+            urgent=need.tone == "bad",
         )
         for need in needs_now(who, now)[:MOST_ASKS]
     ]

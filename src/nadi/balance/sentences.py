@@ -12,7 +12,7 @@ from nadi.balance import rules
 from nadi.balance.models import CenterSnapshot
 from nadi.core import words
 from nadi.core.centers import CenterConfig
-from nadi.core.vitals import Vital
+from nadi.core.vitals import PromiseCount, Vital
 
 Centers = Mapping[int, CenterConfig]
 
@@ -78,7 +78,7 @@ def weekday(on: date) -> str:
 def headline(said: rules.Headline, centers: Centers, scores: Mapping[int, float]) -> str:
     """The few words on top."""
     name = centers[said.first].energy
-    if said.why in (rules.Why.BELOW, rules.Why.CAPPED):
+    if said.why in (rules.Why.BELOW, rules.Why.CAPPED, rules.Why.BROKEN):
         return _("%(center)s needs you first") % {"center": name}
     if said.why is rules.Why.WAITING:
         return _("%(center)s has waited longest") % {"center": name}
@@ -108,6 +108,15 @@ def lead(said: rules.Headline, centers: Centers, scores: Mapping[int, float], be
             )
             % {"centers": _names(said.also_below, centers)}
         )
+    if said.also_broken:
+        parts.append(
+            ngettext(
+                "%(centers)s has a broken promise too.",
+                "%(centers)s have broken promises too.",
+                len(said.also_broken),
+            )
+            % {"centers": _names(said.also_broken, centers)}
+        )
     if said.unread:
         parts.append(
             _("%(centers)s could not be read.") % {"centers": _names(said.unread, centers)}
@@ -115,6 +124,15 @@ def lead(said: rules.Headline, centers: Centers, scores: Mapping[int, float], be
     if said.not_enough:
         parts.append(_too_little(said.not_enough, centers))
     return " ".join(parts)
+
+
+def broken(counted: PromiseCount) -> str:
+    """5 of its 27 promises are broken."""
+    return ngettext(
+        "%(n)d of its %(made)d promises is broken.",
+        "%(n)d of its %(made)d promises are broken.",
+        counted.broken,
+    ) % {"n": counted.broken, "made": counted.made - counted.not_judged}
 
 
 def _too_little(numbers: tuple[int, ...], centers: Centers) -> str:

@@ -7,6 +7,8 @@ from nadi.core.events import Fact
 
 @dataclass(frozen=True, slots=True)
 class ClientStateChanged(Fact):
+    """A client became a prospect, managed, gave notice, or left."""
+
     client_id: int
     before: str
     after: str
@@ -14,5 +16,7 @@ class ClientStateChanged(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ContactLeft(Fact):
+    """A contact no longer works at the client."""
+
     client_id: int
     contact_id: int

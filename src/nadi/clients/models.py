@@ -77,6 +77,9 @@ class ClientState(models.TextChoices):
     LEFT = "left", _("Left")
 
 
+OURSELVES = "ourselves"  # the slug of our own firm, whose machines we look after too
+
+
 def is_limited(who: Person) -> bool:
     """Whether `who` is a technician who sees some clients only. Within a request it is asked once:
     every list of a page begins with it."""
@@ -106,6 +109,10 @@ class ClientQuerySet(models.QuerySet["Client"]):
     def served(self) -> ClientQuerySet:
         """Those we keep promises to now."""
         return self.filter(state__in=[ClientState.MANAGED, ClientState.NOTICE])
+
+    def others(self) -> ClientQuerySet:
+        """Everybody but our own firm, which nobody signs with, calls or loses."""
+        return self.exclude(slug=OURSELVES)
 
 
 class Client(models.Model):
@@ -141,6 +148,10 @@ class Client(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_ourselves(self) -> bool:
+        return self.slug == OURSELVES
 
 
 class Site(models.Model):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from nadi.accounts.models import Person, Role
 from nadi.clients.models import (
+    OURSELVES,
     Calendar,
     Client,
     ClientLimit,
@@ -88,8 +89,9 @@ class ClientRow:
 
 
 def client_rows(who: Person, *, state: str, text: str, today: date) -> list[ClientRow]:
-    """The clients of a state that `who` may see, those with the worst thing first."""
-    found = clients_visible_to(who).select_related("calendar", "owner")
+    """The clients of a state that `who` may see, those with the worst thing first; our own firm
+    stands apart."""
+    found = clients_visible_to(who).others().select_related("calendar", "owner")
     found = found.filter(state__in=state.split(",")) if state else found
     if text:
         found = found.filter(Q(name__icontains=text) | Q(contacts__name__icontains=text))
@@ -97,6 +99,12 @@ def client_rows(who: Person, *, state: str, text: str, today: date) -> list[Clie
     people = dict(clients_visible_to(who).order_by().annotate(n=here).values_list("pk", "n"))
     rows = [_row(one, people[one.pk], today) for one in found.distinct()]
     return sorted(rows, key=lambda row: (-row.weight, row.client.name))
+
+
+def own_firm(who: Person, *, text: str) -> Client | None:
+    """Our own firm, where its machines are looked after too and `text` does not pass it over."""
+    found = clients_visible_to(who).filter(slug=OURSELVES, name__icontains=text)
+    return found.select_related("calendar", "owner").first()
 
 
 def _row(client: Client, contacts: int, today: date) -> ClientRow:
@@ -118,8 +126,9 @@ def _row(client: Client, contacts: int, today: date) -> ClientRow:
 
 
 def counts_by_state(who: Person) -> dict[str, int]:
-    """How many clients `who` sees in each state."""
-    rows = clients_visible_to(who).order_by().values("state").annotate(n=Count("pk", distinct=True))
+    """How many clients `who` sees in each state, our own firm not among them."""
+    others = clients_visible_to(who).others().order_by()
+    rows = others.values("state").annotate(n=Count("pk", distinct=True))
     return {row["state"]: row["n"] for row in rows}
 
 

@@ -45,6 +45,7 @@ def environment(**options: Any) -> Environment:
         url=url,
         url_or_none=url_or_none,
         now=now,
+        time_zone=timezone.get_current_timezone_name,
         language=get_language,
         line_picture=pictures.line,
         share=pictures.share,

@@ -153,6 +153,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # nadi sends by
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"secrets": {"()": "nadi.config.hiding.HideSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env.text("NADI_LOG", "WARNING")},
 }

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from nadi.core.actors import Actor
-from nadi.core.demo import telling
+from nadi.core.demo import SIMULATED, simulated, telling
 from nadi.core.models import AuditRow
 
 P = ParamSpec("P")
@@ -77,9 +77,9 @@ def _write(
             for name, value in kwargs.items()
             if name not in {"by", "because"}
         },
-        because=str(kwargs.get("because") or ""),
+        because=str(kwargs.get("because") or (SIMULATED if simulated.get() else "")),
         request_id=origin.get("request_id", ""),
-        came_from=origin.get("address", ""),
+        came_from=SIMULATED if simulated.get() else origin.get("address", ""),
     )
 
 

@@ -11,6 +11,8 @@ from nadi.core.actors import System
 
 TELLER = System("demo story")
 telling: ContextVar[bool] = ContextVar("telling", default=False)
+SIMULATED = "simulated"
+simulated: ContextVar[bool] = ContextVar("simulated", default=False)
 
 
 @contextmanager
@@ -21,6 +23,16 @@ def storytelling() -> Iterator[None]:
         yield
     finally:
         telling.reset(token)
+
+
+@contextmanager
+def simulating() -> Iterator[None]:
+    """While this lasts, audit rows say that nobody real acted: the demo firm lives by itself."""
+    token = simulated.set(True)
+    try:
+        yield
+    finally:
+        simulated.reset(token)
 
 
 @dataclass(slots=True)

@@ -3,12 +3,16 @@
 import secrets
 from collections.abc import Callable
 
+import structlog
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from nadi.core.actions import request_origin
-from nadi.core.errors import NadiError
+from nadi.core.errors import BadInput, NadiError
 
+log = structlog.get_logger(__name__)
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -42,6 +46,9 @@ class ErrorsForPeople:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError):  # a NUL in a word, a number beyond all columns
+            log.warning("not_storable", path=request.path, reason=str(error).splitlines()[0])
+            error = BadInput(_("Something in what was sent can be neither looked up nor kept."))
         return answer(request, error) if isinstance(error, NadiError) else None
 
 

@@ -44,6 +44,7 @@ def can_replay(kind: str) -> bool:
 @action
 def replay(item: ReviewItem, *, by: Actor) -> ReviewItem:
     """Read a kept item once more; Refused, with the reader's own sentence, where it fails."""
+    item = _held(item)
     if item.state != ReviewItem.State.WAITING:
         raise Refused("This was settled already.")
     if item.kind not in _replays:
@@ -60,7 +61,15 @@ def dismiss(item: ReviewItem, *, because: str, by: Actor) -> ReviewItem:
     """Put a kept item aside, with a reason. The raw bytes stay."""
     if not because.strip():
         raise Refused("Say in a few words why this can be put aside.", fields={"because": ""})
+    item = _held(item)
+    if item.state != ReviewItem.State.WAITING:
+        raise Refused("This was settled already.")
     return _settle(item, ReviewItem.State.DISMISSED, because, by)
+
+
+def _held(item: ReviewItem) -> ReviewItem:
+    """The item, locked, as it stands now: two people may be at it."""
+    return ReviewItem.objects.select_for_update().get(pk=item.pk)
 
 
 def _settle(item: ReviewItem, state: ReviewItem.State, note: str, by: Actor) -> ReviewItem:

@@ -29,7 +29,14 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Evidence for one vital of one client. Facts only; what they mean is balance's to say."""
+    """Evidence for one vital of one client. Facts only; what they mean is balance's to say.
+
+    `fresh_at` is the newest moment up to which the center would have known of another row, not the
+    moment of the newest row: a quiet client does not make evidence old, a blind center does. What
+    the clock alone decides (something falls due, a state stands) is known up to the window's end;
+    what a source must bring is known up to that source's last sign of life, for all clients alike.
+    None where the center cannot tell.
+    """
 
     vital: str
     client_id: int | None
@@ -103,7 +110,8 @@ class Vital:
 @dataclass(frozen=True, slots=True)
 class Ask:
     """The one thing a center asks for. `url` with `method` really does it; `minutes` is a guess
-    of the effort, `gain_rows` how many rows of `vital` it would mend."""
+    of the effort, `gain_rows` how many rows of `vital` it would mend. `urgent` says that something
+    is broken or somebody waits past a promise: it goes before every gain."""
 
     center: str
     title: Text
@@ -114,6 +122,7 @@ class Ask:
     minutes: int
     vital: str
     gain_rows: int
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,12 @@
 """What the clock and the queue run for the service board."""
 
+from django.conf import settings
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from nadi.core.actors import System
+from nadi.desk import life
 from nadi.desk.actions import close_ticket
 from nadi.desk.mailboxes import reading, sending
 from nadi.desk.queries import quiet_since_completed
@@ -35,3 +37,13 @@ def sweep_mail(timestamp: int) -> None:
 def close_quiet(timestamp: int) -> None:
     for ticket in quiet_since_completed(timezone.now()):
         close_ticket(ticket, because="three days of silence", by=CLOCK)
+
+
+def live(timestamp: int) -> None:
+    """The demo firm lives on by itself; no other firm has this job."""
+    life.live(timezone.now())
+
+
+if settings.NADI_DEMO:
+    once = app.task(name="desk.live", queue="clock", lock="desk.live")(live)
+    app.periodic(cron="*/5 * * * *")(once)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -170,7 +171,7 @@ def promise_word(ticket: Ticket, by_when: datetime, by: Person) -> None:
     zone = ticket.client.calendar.zone_name
     root.make_spoken_promise(
         _("%(who)s hears from us again by %(moment)s")
-        % {"who": to, "moment": f"{words.day(by_when, zone)}, {words.time(by_when, zone)}"},
+        % {"who": to, "moment": _their_moment(by_when, zone)},
         due_at=by_when,
         client=ticket.client,
         owner=by,
@@ -179,6 +180,15 @@ def promise_word(ticket: Ticket, by_when: datetime, by: Person) -> None:
         about_url=address_of(ticket),
         by=by,
     )
+
+
+def _their_moment(when: datetime, zone: str) -> str:
+    """On the client's clock; where that is not the firm's, the place is named."""
+    moment = f"{words.day(when, zone)}, {words.time(when, zone)}"
+    if zone == settings.NADI_ZONE:
+        return moment
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return _("%(moment)s %(city)s time") % {"moment": moment, "city": city}
 
 
 def word_was_given(ticket: Ticket, now: datetime, by: Person) -> None:

@@ -225,7 +225,7 @@ def find(who: Person, text: str, limit: int = 6) -> list[Found]:
     if who.is_staff_member and begins(_("New ticket"), words):
         acts.append(Found(_("New ticket"), "", reverse("desk:new"), _("Acts")))
     bare = words.removeprefix("#")
-    number = int(bare) if bare.isdigit() and len(bare) < 13 else tag_in(words)
+    number = int(bare) if bare.isdecimal() and len(bare) < 13 else tag_in(words)
     found = tickets_visible_to(who)
     if number is not None:
         found = found.filter(pk=number)
@@ -272,6 +272,12 @@ def outgoing_mail(who: Person) -> QuerySet[Outbox]:
         .defer("raw")
         .order_by("-pk")
     )
+
+
+def outgoing_ids(who: Person, among: list[str]) -> set[str]:
+    """Which of these ids are of mail of ours that `who` may see."""
+    found = outgoing_mail(who).filter(message_id__in=among)
+    return set(found.order_by().values_list("message_id", flat=True))
 
 
 def incoming_mail(who: Person) -> QuerySet[RawMail]:

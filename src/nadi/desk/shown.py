@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from nadi.core import words
 from nadi.desk.mailboxes.letters import clean_html
 from nadi.desk.models import Attachment, Entry, Participant, SendState, Source, Talk, Ticket
 from nadi.desk.rules.statuses import WHAT_IS_DOWN
+from nadi.fleet.models import Device
 
 SOON = timedelta(minutes=15)
 COUNTS_DOWN = timedelta(hours=20)
@@ -193,6 +196,12 @@ def lead(ticket: Ticket) -> str:
     return ", ".join([*said, words.moment(ticket.opened_at)])
 
 
+def _device(device: Device) -> str:
+    return format_html(
+        '<a href="{}">{}</a>', reverse("fleet:device", args=[device.pk]), device.name
+    )
+
+
 def about(ticket: Ticket, used: int, same: int) -> list[tuple[str, object]]:
     """The quiet facts beside a ticket."""
     spent = words.duration(timedelta(minutes=used)) if used else ""
@@ -203,7 +212,7 @@ def about(ticket: Ticket, used: int, same: int) -> list[tuple[str, object]]:
     )
     return [
         (_("Who"), ticket.owner.name if ticket.owner else _("whoever is next")),
-        (_("Device"), ticket.device.name if ticket.device else ""),
+        (_("Device"), _device(ticket.device) if ticket.device else ""),
         (_("Next step"), ticket.next_step),
         (_("On"), words.moment(ticket.next_at) if ticket.next_at else ""),
         (

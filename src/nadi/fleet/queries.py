@@ -75,8 +75,10 @@ def find_devices(who: Person, *, state: str, text: str, first: list[int]) -> Dev
             | Q(client__name__icontains=word)
             | Q(site__name__icontains=word)
         )
-    urgent = Case(When(pk__in=first, then=0), default=1)
-    return found.order_by(urgent, "simulated", "client__name", "name")
+    calm = ("simulated", "client__name", "name")
+    if not first:
+        return found.order_by(*calm)  # an empty Case would be ORDER BY 1: by the first column
+    return found.order_by(Case(When(pk__in=first, then=0), default=1), *calm)
 
 
 def find(who: Person, text: str) -> list[Found]:

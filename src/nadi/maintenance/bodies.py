@@ -133,7 +133,10 @@ def _check_manifest(manifest: ManifestBody) -> None:
 def _utc(moment: datetime, name: str) -> datetime:
     if moment.tzinfo is None:
         raise NotUnderstood(f"{name} has no time zone.")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as problem:
+        raise NotUnderstood(f"{name} lies beyond all years.") from problem
 
 
 def _moment(moment: datetime, collected_at: datetime, name: str) -> datetime:

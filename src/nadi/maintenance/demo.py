@@ -1,7 +1,8 @@
 """Ninety days of nights, tests and patches at Northlight IT; the newest backups are real.
 
-Three clients have had no proven restore for 34 days, one database has failed for three nights, a
-few machines carry security updates past their date.
+Three clients have had no proven restore for 34 days, one backup has failed for three nights and
+two more begin to, one class room waits for a restart that was put off, and some machines carry
+security updates past their date.
 """
 
 import shutil
@@ -20,6 +21,7 @@ from nadi.maintenance.models import (
     BackupResult,
     Manifest,
     ProtectedSystem,
+    RestartNeed,
     RestoreTest,
     Update,
     UpdateScan,
@@ -29,7 +31,15 @@ from nadi.maintenance.rules import deadlines, nights
 DAYS = 90
 UNPROVEN = ("Harbor Dental", "Oak & Iron", "Dr. Patel")
 UNPROVEN_DAYS = 34
-FAILING = "Harbor Dental"
+#: Whose newest restore was opened this week, so many days ago; the others some time this month.
+THIS_WEEK = {"Lakeview School": 2, "Cedar Accounting": 5}
+#: A second system on the first server of these clients, and the job that backs it up.
+SECOND = {
+    "Harbor Dental": ("Appointment database", "database-nightly"),
+    "Dr. Patel": ("Patient records", "records-nightly"),
+}
+#: How many nights a backup has failed by now; it goes on until a person mends it.
+FAILING = {"Appointment database": 3, "Drawings": 2, "Patient records": 1}
 NO_ROOM = "write /mnt/backup: no space left on device"
 LATE_DEVICES = 9
 WHAT = {
@@ -64,22 +74,20 @@ def tell(story: Story) -> None:
 
 def _tell_backups(story: Story, servers: Iterable[Device], people: Sequence[Person]) -> None:
     systems: list[ProtectedSystem] = []
-    unproven: set[ProtectedSystem] = set()
+    second = dict(SECOND)
     for device in servers:
         what = WHAT.get(device.name.partition("-")[0].rstrip("0123456789"), "Files")
-        system = _protect(story, device, what, "nightly")
-        systems.append(system)
-        name = device.client.name
-        if name in UNPROVEN and name not in {s.device.client.name for s in unproven}:
-            unproven.add(system)
-            if name == FAILING:
-                systems.append(_protect(story, device, "Appointment database", "database-nightly"))
+        systems.append(_protect(story, device, what, "nightly"))
+        more = second.pop(device.client.name, None)
+        if more is not None:
+            systems.append(_protect(story, device, *more))
     for system in systems:
-        is_failing = system.name == "Appointment database"
-        _tell_nights(story, system, is_failing=is_failing)
+        failed = FAILING.get(system.name, 0)
+        _tell_nights(story, system, failed=failed)
         if people:
-            _tell_tests(story, system, people, is_unproven=system in unproven)
-        if is_failing:
+            is_unproven = system.device.client.name in UNPROVEN
+            _tell_tests(story, system, people, is_unproven=is_unproven)
+        if failed:
             tell_failing_nights(system, now=story.now, by=TELLER)
 
 
@@ -106,22 +114,22 @@ def _protect(story: Story, device: Device, name: str, job: str) -> ProtectedSyst
     return system
 
 
-def _tell_nights(story: Story, system: ProtectedSystem, *, is_failing: bool) -> None:
+def _tell_nights(story: Story, system: ProtectedSystem, *, failed: int) -> None:
     """Results of all nights; a real backup of the last good one, with its manifest."""
     over = [
         night
         for night in nights.last_nights(story.now, system.zone, DAYS)
         if simulation.evening(night) + timedelta(minutes=1) <= story.now
     ]
-    failed = set(over[-3:]) if is_failing else set()
-    good = [night for night in over if night not in failed]
+    broken = set(over[-failed:]) if failed else set()
+    good = [night for night in over if night not in broken]
     odd = {night for night in good[:-2] if story.rng.random() < 0.025}
     files = simulation.files_of(system, good[-1])
     snapshot = simulation.back_up(system, good[-1], files)
     results = []
     for night in over:
         at = simulation.evening(night)
-        outcome = BackupOutcome.FAILED if night in failed | odd else BackupOutcome.OK
+        outcome = BackupOutcome.FAILED if night in broken | odd else BackupOutcome.OK
         if outcome == BackupOutcome.OK and story.rng.random() < 0.01 and night != good[-1]:
             outcome = BackupOutcome.WARNING
         is_good = outcome != BackupOutcome.FAILED
@@ -154,7 +162,7 @@ def _tell_nights(story: Story, system: ProtectedSystem, *, is_failing: bool) -> 
     at = simulation.evening(good[-1]) - simulation.RUNS_FOR
     _said(system, "manifest", simulation.manifest_of(system, good[-1], files), at)
     newest = simulation.result_of(
-        system, over[-1], snapshot, files, message=NO_ROOM if is_failing else ""
+        system, over[-1], snapshot, files, message=NO_ROOM if failed else ""
     )
     _said(system, "backup", newest, simulation.evening(over[-1]))
 
@@ -170,7 +178,11 @@ def _tell_tests(
     story: Story, system: ProtectedSystem, people: Sequence[Person], *, is_unproven: bool
 ) -> None:
     """A test each month, opened the same day, by whoever had the time."""
-    newest = UNPROVEN_DAYS if is_unproven else story.rng.randrange(3, 26)
+    newest = THIS_WEEK.get(system.device.client.name, story.rng.randrange(6, 26))
+    while story.day(newest).weekday() > 4:
+        newest += 1
+    if is_unproven:
+        newest = UNPROVEN_DAYS
     tests = []
     for days in (newest + 58, newest + 29, newest):
         at = story.day(days, hour=7 + story.rng.randrange(7), minute=story.rng.randrange(60))
@@ -252,8 +264,22 @@ def _tell_updates(story: Story, devices: Sequence[Device]) -> None:
             gone = past - story.rng.randrange(2, 17)
             earlier = bodies.Package(package.name, package.installed, security=package.security)
             updates.append(_update(story, device, earlier, past, gone))
+    _tell_restarts(devices)
     UpdateScan.objects.bulk_create(rows, batch_size=2000)
     Update.objects.bulk_create(updates, batch_size=2000)
+
+
+def _tell_restarts(devices: Sequence[Device]) -> None:
+    """Since when a machine waits for its restart, as it says itself."""
+    said = Observation.objects.filter(device__in=devices, kind="reboot", body__needed=True)
+    for row in said.order_by("device_id", "-collected_at").distinct("device_id"):
+        reboot = bodies.read(row.body, bodies.Reboot, row.collected_at)
+        RestartNeed.objects.create(
+            device_id=row.device_id,
+            since=reboot.since or row.collected_at,
+            because=reboot.because,
+            told_at=row.collected_at,
+        )
 
 
 def _scanned(story: Story, ago: int) -> datetime:

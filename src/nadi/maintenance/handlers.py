@@ -22,6 +22,7 @@ from nadi.maintenance.actions import (
 from nadi.maintenance.models import ProtectedSystem
 
 AGENT = System("agent")
+MOST_WAITING = 20
 KINDS = frozenset({"updates", "reboot", "manifest", "backup"})
 
 
@@ -42,10 +43,21 @@ def read_observation(fact: ObservationReceived) -> None:
     try:
         take_in(observation)
     except NotProtected as problem:
-        if not _waits_already(observation):
+        if not _waits_already(observation) and not _has_enough_waiting(observation):
             _keep(observation, problem)
     except NadiError as problem:
-        _keep(observation, problem)
+        if not _has_enough_waiting(observation):
+            _keep(observation, problem)
+
+
+def _has_enough_waiting(observation: Observation) -> bool:
+    """One broken agent must not fill the list. What it said stays in its observations."""
+    of_this_machine = ReviewItem.objects.filter(
+        kind="observation." + observation.kind,
+        state=ReviewItem.State.WAITING,
+        about__device_id=observation.device_id,
+    )
+    return of_this_machine.count() >= MOST_WAITING
 
 
 def _keep(observation: Observation, problem: NadiError) -> None:

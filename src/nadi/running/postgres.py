@@ -54,7 +54,7 @@ GRANT USAGE ON SCHEMA public TO {APP};
 ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APP};
 ALTER DEFAULT PRIVILEGES FOR ROLE {OWNER} IN SCHEMA public
-    GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {APP};
+    GRANT USAGE, SELECT ON SEQUENCES TO {APP};
 """
 
 
@@ -200,7 +200,7 @@ class Cluster:
     def _launch(self, program: Binaries) -> None:
         account = self._account()
         with self.log.open("ab") as log:
-            subprocess.Popen(
+            child = subprocess.Popen(
                 [program.path("postgres"), "-D", _data_argument(self.folder, account, program)],
                 cwd=self.folder,
                 env=_environment(),
@@ -213,6 +213,8 @@ class Cluster:
                 extra_groups=[] if account else None,
                 umask=0o077,
             )
+        # The server outlives this object on purpose: `gone` reaps it, by its own lock file's pid.
+        child.returncode = 0
 
     def _wait_until_ready(self, seconds: float) -> None:
         end = time.monotonic() + seconds

@@ -4,6 +4,7 @@ Workers of a parallel run share the server of the process that started them. A s
 NADI_DATABASE_URL is used instead; its role must be allowed to create databases.
 """
 
+import atexit
 import contextlib
 import os
 import tempfile
@@ -14,6 +15,7 @@ from cryptography.fernet import Fernet
 from nadi.running.postgres import ephemeral
 
 _open = contextlib.ExitStack()
+atexit.register(_open.close)  # also where a mistyped argument ends the run before it begins
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -22,13 +24,11 @@ def pytest_load_initial_conftests() -> None:
         server = _open.enter_context(ephemeral())
         os.environ["NADI_DATABASE_URL"] = server.owner_url
         os.environ["NADI_TEST_APP_URL"] = server.app_url
-    if not os.environ.get("NADI_DATA"):
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker or not os.environ.get("NADI_DATA"):
+        # Each worker of a parallel run keeps its files apart: one may tidy up what another reads.
         os.environ["NADI_DATA"] = _open.enter_context(
-            tempfile.TemporaryDirectory(prefix="nadi-test-data-")
+            tempfile.TemporaryDirectory(prefix=f"nadi-test-data-{worker or 'one'}-")
         )
     os.environ.setdefault("NADI_VAULT_KEYS", Fernet.generate_key().decode())
     os.environ.setdefault("NADI_SECRET_KEY", "a secret for tests, worth nothing")
-
-
-def pytest_unconfigure() -> None:
-    _open.close()

@@ -35,10 +35,12 @@ class _Evidence:
     excluded: Counter[int | None] = field(default_factory=Counter)
 
     def of(self, client_id: int | None) -> standing.Evidence:
-        """Added up for a client, or for everybody where there is none."""
+        """Added up for a client, or for everybody where there is none. Of a client without rows it
+        is known that nothing was due, as freshly as the others are known."""
         found = [r for c, r in self.readings.items() if client_id is None or c == client_id]
         amount = any(reading.denominator is None for reading in found)
-        fresh = [reading.fresh_at for reading in found if reading.fresh_at is not None]
+        known = found or self.readings.values()
+        fresh = [reading.fresh_at for reading in known if reading.fresh_at is not None]
         return standing.Evidence(
             sum((reading.numerator for reading in found), Decimal(0)),
             None if amount else sum((r.denominator or Decimal(0) for r in found), Decimal(0)),

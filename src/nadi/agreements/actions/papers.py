@@ -21,6 +21,7 @@ from nadi.agreements.models import (
     WorkType,
 )
 from nadi.agreements.models.standing import BoundChoice
+from nadi.clients.actions import begin_service
 from nadi.clients.models import Calendar, Client, Vendor
 from nadi.core import centers
 from nadi.core.actions import action
@@ -179,7 +180,7 @@ def sign_for_us(
     if found.our_signed_at is not None:
         raise Refused("We have signed this already.")
     found.our_signer, found.our_signed_at = by, at or timezone.now()
-    return _signed(found)
+    return _signed(found, by)
 
 
 @action
@@ -195,7 +196,7 @@ def sign_for_them(
     if at is not None and at > now:
         raise BadInput("They cannot have signed in the future.", fields={"at": "in the future"})
     found.their_signer, found.their_signed_at = name.strip()[:120], at or now
-    return _signed(found)
+    return _signed(found, by)
 
 
 @action
@@ -307,14 +308,17 @@ def _bring_terms(before: AgreementVersion, version: AgreementVersion) -> None:
     )
 
 
-def _signed(version: AgreementVersion) -> AgreementVersion:
-    """Freeze it with its hash at the first signature; the second must meet the same text."""
+def _signed(version: AgreementVersion, by: Person) -> AgreementVersion:
+    """Freeze it with its hash at the first signature; the second must meet the same text, and a
+    client it is signed with is served from then on."""
     digest = version.digest()
     if version.sha256 and version.sha256 != digest:
         raise Refused("The text is not what the other side signed.")
     version.sha256 = digest
     version.save()
     if version.is_signed:
+        if version.agreement.client is not None:
+            begin_service(version.agreement.client, on=version.starts_on, by=by)
         announce(
             AgreementSigned(
                 version.agreement_id,

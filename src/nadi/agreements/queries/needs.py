@@ -117,7 +117,7 @@ def _papers(who: Person, now: datetime) -> list[Need]:
         if standing.state == terms.State.ENDING and standing.last_day is not None:
             needs.append(_ending(agreement, standing.last_day, standing.notice_day, now))
     waiting = Q(state__in=[ClientState.MANAGED, ClientState.NOTICE]) | Q(pk__in=drafts)
-    for client in Client.objects.visible_to(who).filter(waiting).exclude(pk__in=signed):
+    for client in Client.objects.visible_to(who).others().filter(waiting).exclude(pk__in=signed):
         needs.append(_unsigned(client, drafts.get(client.pk), now))
     return needs
 

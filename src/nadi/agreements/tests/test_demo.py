@@ -14,7 +14,6 @@ from nadi.agreements.queries.needs import needs_now
 from nadi.agreements.queries.standing import promise_counts
 from nadi.agreements.rules.terms import State
 from nadi.agreements.vitals import VITALS, caps
-from nadi.clients import demo as clients_demo
 from nadi.core.demo import Story
 from nadi.core.vitals import Vital, Window
 
@@ -22,13 +21,8 @@ NOW = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def told(db: None) -> Story:
-    story = Story(now=NOW)
-    with time_machine.travel(NOW, tick=False):
-        for part in (accounts_demo, clients_demo, demo):
-            part.tell(story)
-        demo.reflect(story)
-    return story
+def told(told_demo: Story) -> Story:
+    return told_demo
 
 
 def test_the_story_of_root(told: Story) -> None:

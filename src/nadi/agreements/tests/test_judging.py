@@ -150,6 +150,16 @@ def test_no_rows_stale_rows_blind_and_missing_centers_are_not_judged(
     assert reason(6) == "No center measures this now"
 
 
+def test_nothing_was_due_at_a_client_while_others_had_rows(
+    promise: StandingPromise, told: Told, oak: Client, maya: Person
+) -> None:
+    told.add(oak, kept=True)
+    verdict = _judge(maya)
+    assert (verdict.answer, verdict.n) == ("not_judged", 0)
+    assert verdict.reason == "Nothing was due in this window"
+    assert _judge(maya, NOW + timedelta(days=4)).reason.startswith("The newest evidence is 4 days")
+
+
 def test_one_blind_center_does_not_blind_the_judgement_of_others(
     promise: StandingPromise, told: Told, harbor: Client, maya: Person
 ) -> None:

@@ -14,7 +14,7 @@ from nadi.agreements.models import Agreement, AgreementVersion, Answer, Coverage
 from nadi.agreements.models.standing import BoundChoice
 from nadi.agreements.queries import response_promise
 from nadi.agreements.rules.terms import State
-from nadi.clients.models import Client, Vendor
+from nadi.clients.models import Client, ClientState, Vendor
 from nadi.core.errors import NadiError, Refused
 from nadi.core.models import Event
 
@@ -203,3 +203,15 @@ def test_a_paper_that_cannot_be_gets_a_sentence(
     with pytest.raises(NadiError) as refused:
         actions.write_version(agreement, paper, by=maya)
     assert sentence in refused.value.sentence
+
+
+def test_a_prospect_is_served_from_the_day_both_have_signed(
+    version: AgreementVersion, harbor: Client, maya: Person
+) -> None:
+    Client.objects.filter(pk=harbor.pk).update(state=ClientState.PROSPECT, since=None)
+    actions.sign_for_us(version, by=maya)
+    harbor.refresh_from_db()
+    assert harbor.state == ClientState.PROSPECT
+    actions.sign_for_them(version, name="Dr. Lund", by=maya)
+    harbor.refresh_from_db()
+    assert (harbor.state, harbor.since) == (ClientState.MANAGED, version.starts_on)

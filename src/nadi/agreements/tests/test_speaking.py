@@ -134,6 +134,7 @@ def test_the_vitals_of_words(harbor: Client, aisha: Person) -> None:
     on_time = _reading("spoken_on_time", window, harbor)
     assert on_time is not None
     assert (on_time.numerator, on_time.denominator, on_time.n) == (1, 3, 3)
+    assert on_time.fresh_at == NOW, "what falls due by the clock is known until now"
     late = _reading("past_due", window, harbor)
     assert late is not None
     assert (late.numerator, late.denominator, late.n) == (Decimal(1), None, 5)

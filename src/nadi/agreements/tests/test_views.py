@@ -334,3 +334,11 @@ def test_lists_cost_the_same_however_long(
         make_spoken_promise("A word", due_at=NOW + timedelta(hours=3), client=client, by=maya)
     assert cost() == few
     assert few <= most
+
+
+def test_an_empty_firm_is_not_told_that_all_is_in_hand(
+    maya: Person, browser_of: Callable[[Person], Browser]
+) -> None:
+    page = browser_of(maya).get("/agreements/").content.decode()
+    assert "No promise stands yet" in page
+    assert "Every promise is in hand" not in page

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from nadi.agreements import queries
+from nadi.agreements.models import VerdictAnswer
 from nadi.agreements.views.asking import who_asks
 from nadi.agreements.views.papers import TONES, state_name
 from nadi.agreements.views.spoken import CLIENT_LOOK_BACK
@@ -29,13 +30,15 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
     spoken = queries.spoken_with(who, one, now - CLIENT_LOOK_BACK)
     told = (promise.kept_on_time(now) for promise in spoken if promise.is_ours)
     counted = [on_time for on_time in told if on_time is not None]
+    standing = queries.visible_standing(who, now, one)
     values = {
         "client": one,
         "open": [promise for promise in spoken if promise.is_open],
         "late": [promise.pk for promise in spoken if promise.is_late(now)],
         "kept": sum(counted),
         "made": len(counted),
-        "standing": queries.visible_standing(who, now, one),
+        "standing": standing,
+        "calm": [p for p, verdict in standing if verdict and verdict.answer == VerdictAnswer.KEPT],
         "papers": papers,
     }
     return page(request, "agreements/client_panel.html", values)

@@ -31,6 +31,7 @@ LINE_DAYS = 28
 INTERVAL = 7
 Lines = dict[str, dict[date, float]]
 States = Mapping[str, CenterSnapshot]
+Promises = Mapping[str, PromiseCount]
 Grid = list[tuple[str, CenterConfig, list[bool | None]]]
 
 
@@ -117,7 +118,7 @@ def _ends(state: CenterSnapshot | None) -> tuple[float, float] | None:
 
 
 def _standings(
-    latest: Mapping[str, CenterSnapshot], attention: Mapping[str, Tended], day: date
+    latest: States, attention: Mapping[str, Tended], promises: Promises, day: date
 ) -> list[rules.Standing]:
     zone = firm_zone()
     return [
@@ -127,6 +128,7 @@ def _standings(
             days=attention[center.label].days_ago(day, zone),
             interval=INTERVAL,
             capped=bool(latest[center.label].caps) if center.label in latest else False,
+            broken=center.label in promises and promises[center.label].broken > 0,
         )
         for center in centers.centers()
     ]
@@ -143,6 +145,7 @@ def _rows(
     day: date,
     states: States,
     attention: Mapping[str, Tended],
+    promises: Promises,
     asks: Mapping[str, Ask],
     counts: Iterable[PromiseCount],
     said: rules.Headline,
@@ -196,6 +199,9 @@ def _because(said: rules.Headline, rows: list[CenterRow]) -> str:
         return " ".join(sentences.sentence(cap["sentence"]) for cap in first.caps)
     if said.why is rules.Why.WAITING:
         return first.tended[:1].upper() + first.tended[1:]
+    if said.why is rules.Why.BROKEN and first.promises:
+        wanted = sentences.sentence(first.ask.title) if first.ask else ""
+        return f"{sentences.broken(first.promises)} {wanted}".strip()
     return str(first.ask.why or first.ask.title) if first.ask else ""
 
 
@@ -223,11 +229,11 @@ def _asks(
     for index, center in enumerate(centers.centers()):
         of = latest[center.label].of if center.label in latest else 0
         ranked = [
-            (_gain(ask, measured.get(ask.vital), of, lows, index), -number, ask)
+            (ask.urgent, _gain(ask, measured.get(ask.vital), of, lows, index), -number, ask)
             for number, ask in enumerate(offered.get(center.label, []))
         ]
         if ranked:
-            best[center.label] = max(ranked, key=lambda one: one[:2])[2]
+            best[center.label] = max(ranked, key=lambda one: one[:3])[3]
     return best
 
 

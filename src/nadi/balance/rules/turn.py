@@ -13,6 +13,7 @@ class Why(StrEnum):
 
     BELOW = "below"  # it is below its line
     CAPPED = "capped"  # a cap holds it, though it has no score
+    BROKEN = "broken"  # no score is below its line, but it does not keep what was promised
     LOWEST = "lowest"  # all hold; it is the lowest
     WAITING = "waiting"  # no center has a score: the one that waited longest
 
@@ -26,6 +27,7 @@ class Standing:
     days: int | None  # since tended; None: never
     interval: int = 7
     capped: bool = False
+    broken: bool = False  # a promise of its is broken now
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Headline:
     first: int
     why: Why
     also_below: tuple[int, ...]
+    also_broken: tuple[int, ...]
     not_enough: tuple[int, ...]
     unread: tuple[int, ...]
 
@@ -68,10 +71,20 @@ def headline(standings: Sequence[Standing]) -> Headline:
     )
     capped = sorted(one.number for one in standings if one.capped and one.state.score is None)
     below = [number for score, number in scored if score < LINE]
+    broken = [
+        number
+        for _score, number in sorted(
+            (FLOOR if one.state.score is None else one.state.score, one.number)
+            for one in standings
+            if one.broken
+        )
+    ]
     if below:
         first, why = below[0], Why.BELOW
     elif capped:
         first, why = capped[0], Why.CAPPED
+    elif broken:
+        first, why = broken[0], Why.BROKEN
     elif scored:
         first, why = scored[0][1], Why.LOWEST
     else:
@@ -80,6 +93,7 @@ def headline(standings: Sequence[Standing]) -> Headline:
         first=first,
         why=why,
         also_below=tuple(below[1:]),
+        also_broken=tuple(broken[1:]) if why is Why.BROKEN else (),
         not_enough=_with(standings, Verdict.NOT_ENOUGH),
         unread=_with(standings, Verdict.UNREAD),
     )

@@ -1,6 +1,7 @@
 """What Today says, to whom, and how a figure opens."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -149,6 +150,37 @@ def test_the_one_thing_is_the_largest_gain_per_hour(
     heart = next(r for r in queries.today(maya, now).rows if r.center.label == "maintenance")
     assert heart.ask is not None
     assert heart.ask.title == "A short work with a good gain"
+
+
+def test_what_is_broken_is_asked_before_any_gain(
+    heart_weak: Evidence, maya: Person, now: datetime
+) -> None:
+    heart_weak.asks["maintenance"] = [
+        ask("maintenance", "A short work with a good gain", "maintenance.v1", 20, 30),
+        replace(ask("maintenance", "A restore failed", "maintenance.v1", 60, 1), urgent=True),
+    ]
+    [heart] = [row for row in queries.today(maya, now).rows if row.center.label == "maintenance"]
+    assert heart.ask is not None
+    assert heart.ask.title == "A restore failed"
+
+
+def test_a_broken_promise_names_a_center_above_its_line(
+    evidence: Evidence, maya: Person, now: datetime, days_of_snapshots: Take
+) -> None:
+    for label, shares in (("monitoring", "80 80 80 80"), ("maintenance", "90 90 90 90")):
+        evidence.four_vitals(label, now, shares)
+    days_of_snapshots(now, 30)
+    evidence.asks["maintenance"] = [ask("maintenance", "Test", "maintenance.v1", 20, 3)]
+    assert queries.today(maya, now).title == "No center with a score is below its line"
+    evidence.promises.append(PromiseCount("maintenance", 31, 24, 0, 5, 2))
+    evidence.promises.append(PromiseCount("agreements", 3, 2, 0, 1, 0))
+    day = queries.today(maya, now)
+    assert day.title == "Root needs you first"
+    assert day.lead.startswith("1 of its 3 promises is broken. Heart has a broken promise too.")
+    evidence.promises.pop()
+    day = queries.today(maya, now)
+    assert day.title == "Heart needs you first"
+    assert day.lead.startswith("5 of its 29 promises are broken. Test.")
 
 
 def test_promises_and_the_28_day_line(heart_weak: Evidence, maya: Person, now: datetime) -> None:

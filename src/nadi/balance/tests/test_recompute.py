@@ -5,7 +5,6 @@ figure is a rumour; so this test knows no vital by name and needs no change when
 """
 
 import random
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -20,25 +19,17 @@ from nadi.balance import preparing, rules
 from nadi.balance.models import CenterSnapshot, Prepared, VitalSnapshot
 from nadi.balance.queries.prepared import prepared_for
 from nadi.core import centers
-from nadi.core.demo import Story, storytelling
+from nadi.core.demo import Story
 from nadi.core.vitals import Vital, Window
 
 NOW = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
 NAMES = sorted(centers.vitals())
 Sum = tuple[Decimal, Decimal, int]
-pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Story]:
-    """The whole demo, told once for this file and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        story = Story(NOW)
-        with storytelling(), time_machine.travel(NOW, tick=False):
-            for tell in centers.tellers():
-                tell(story)
-        yield story
-        transaction.set_rollback(True)
+@pytest.fixture
+def told(told_demo: Story) -> Story:
+    return told_demo
 
 
 def _windows(vital: Vital) -> list[Window]:

@@ -203,7 +203,11 @@ MARKS = {"?": rules.center_state([]), "^": rules.center_state([]), "!": rules.un
 
 
 @pytest.mark.parametrize(
-    "row", table("scores root to crown (? too little, ! unread, ^ too little but capped)")
+    "row",
+    table(
+        "scores root to crown (? too little, ! unread, ^ too little but capped, "
+        "* a promise is broken)"
+    ),
 )
 def test_the_sentence(row: list[str]) -> None:
     standings = []
@@ -212,7 +216,13 @@ def test_the_sentence(row: list[str]) -> None:
     ):
         state = MARKS.get(mark)
         standings.append(
-            rules.Standing(number, state or scored(float(mark)), int(days), capped=mark == "^")
+            rules.Standing(
+                number,
+                state or scored(float(mark.rstrip("*"))),
+                int(days),
+                capped=mark == "^",
+                broken=mark.endswith("*"),
+            )
         )
     said = rules.headline(standings)
     assert (said.first, said.why) == (int(row[2]), row[3])

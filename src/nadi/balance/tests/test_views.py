@@ -58,7 +58,7 @@ def test_today_shows_the_seven_and_the_one_thing(
     for words in (
         "Heart needs you first",
         "Test a restore for three clients",
-        "17 of 31 promises kept",
+        "17 of 29 promises kept, 2 not judged",
         "Three tickets are out of process",
         "Not enough evidence",
         "A one-on-one that was held",

@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from nadi.accounts.models import Person
 from nadi.clients.actions import add_contact, keep_vendor
 from nadi.clients.models import Calendar, Client, Contact, Vendor
-from nadi.clients.queries import find
+from nadi.clients.queries import counts_by_state, find
 
 SignedIn = Callable[[Person], Browser]
 
@@ -37,7 +37,7 @@ def test_a_list_costs_the_same_for_more_clients(
         Client.objects.create(
             name=f"Client {number}", slug=f"c{number}", calendar=office, state="managed"
         )
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = browser.get("/clients/").content
     assert page.count(b"row-link") == 20
 
@@ -156,3 +156,20 @@ def test_a_state_that_cannot_be_is_refused_in_the_frame(
     assert answer.status_code == 409
     assert b"First notice is given" in answer.content
     assert b'class="column"' in answer.content
+
+
+def test_our_own_firm_stands_apart_and_is_not_counted(
+    maya: Person, harbor: Client, office: Calendar, browser_of: SignedIn
+) -> None:
+    own = Client.objects.create(
+        name="Northlight IT", slug="ourselves", calendar=office, state="managed"
+    )
+    assert counts_by_state(maya) == {"managed": 1}
+    page = browser_of(maya).get("/clients/").content.decode()
+    assert page.index("Harbor Dental") < page.index("Our own firm") < page.index(own.name)
+    assert "Nobody to call" not in page.partition("Our own firm")[2]
+    alone = browser_of(maya).get("/clients/?q=northlight").content.decode()
+    assert own.name in alone
+    assert "No client here is called" not in alone
+    theirs = browser_of(maya).get("/clients/ourselves/").content.decode()
+    assert "Notice was given" not in theirs

@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ]
     values = {
         "rows": queries.client_rows(who, state=shown, text=text, today=timezone.localdate()),
+        "own": queries.own_firm(who, text=text) if state == ClientState.MANAGED else None,
         "tabs": tabs,
         "state": state,
         "q": text,
@@ -65,10 +66,15 @@ def client(request: HttpRequest, slug: str) -> HttpResponse:
         "sites": one.sites.order_by("name"),
         "contacts": queries.contacts_visible_to(who).filter(client=one),
         "vendors": queries.vendors_visible_to(who).filter(clients=one),
-        "panels": centers.panels("client"),
+        # The centers first; machines, which are no center, last.
+        "panels": sorted(
+            centers.panels("client"), key=lambda one: not isinstance(one[0], centers.CenterConfig)
+        ),
         "today": days[0],
         "is_open": one.calendar.rule().is_open(timezone.now()),
-        "state_acts": [(state, STATE_ACTS[state]) for state in NEXT_STATES[one.state]],
+        "state_acts": []
+        if one.is_ourselves
+        else [(state, STATE_ACTS[state]) for state in NEXT_STATES[one.state]],
         "talk_form": TalkForm(),
         "may_change": may_change(who),
     }

@@ -1,5 +1,6 @@
 """Documentation that cannot rot: every setting, event, vital and decision is where it says."""
 
+import importlib.util
 import re
 from pathlib import Path
 
@@ -27,6 +28,9 @@ def test_every_setting_is_described_and_every_description_is_a_setting() -> None
 
 
 def test_every_fact_is_listed_in_the_catalogue() -> None:
+    for part in centers.parts():
+        if importlib.util.find_spec(f"{part.name}.events"):
+            importlib.import_module(f"{part.name}.events")
     known = {
         name for name in facts.Fact.known if f"nadi.{name.split('.')[0]}.events" in _homes(name)
     }

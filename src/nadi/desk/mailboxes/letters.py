@@ -16,7 +16,7 @@ from email import message_from_bytes
 from email.errors import HeaderParseError, MessageError
 from email.header import Header, decode_header
 from email.message import Message
-from email.policy import compat32
+from email.policy import Compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
 import nh3
@@ -25,10 +25,25 @@ from mailparser_reply import EmailReplyParser
 MAX_PARTS = 200
 MAX_DEPTH = 20
 MAX_SHOWN = 200_000
+MAX_HEADER = 32_000
+MAX_TAGS = 5_000
+MAX_LINE = 2_000
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LANGUAGES = ["en", "de", "sv", "fr", "nl", "da", "es", "it"]
 BLOCK_ENDS = re.compile(r"(?i)<\s*(br|/p|/div|/tr|/li|/h[1-6]|/blockquote)\b[^>]*>")
 ALLOWED = nh3.ALLOWED_TAGS - {"img", "map", "area", "figure", "figcaption"}
+
+
+class _Bounded(Compat32):
+    """Headers up to a length: what takes headers apart needs the square of it, and one mail must
+    not hold up all others. The raw bytes are kept whole."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:MAX_HEADER]
+
+
+BOUNDED = _Bounded()
 
 
 class Unreadable(Exception):
@@ -79,10 +94,14 @@ class _Found:
 def read(raw: bytes, received_at: datetime) -> Letter:
     """The letter in these bytes."""
     try:
-        message = message_from_bytes(raw, policy=compat32)
-        found = _gather(message)
+        return _read(raw, received_at)
     except RecursionError as error:
         raise Unreadable("Parts lie in parts, too deep to follow.") from error
+
+
+def _read(raw: bytes, received_at: datetime) -> Letter:
+    message = message_from_bytes(raw, policy=BOUNDED)
+    found = _gather(message)
     if message.defects or any(part.defects for part in _flat(message)):
         found.remarks.append("The parts are not put together as they should be.")
     headers = _headers(message)
@@ -157,7 +176,7 @@ def _enclosed(part: Message, found: _Found) -> None:
         with contextlib.suppress(MessageError, ValueError, LookupError, TypeError, AttributeError):
             found.files.append(File("mail.eml", "message/rfc822", first.as_bytes()))
     elif isinstance(inner, str):
-        enclosed = message_from_bytes(inner.encode("utf-8", "replace"), policy=compat32)
+        enclosed = message_from_bytes(inner.encode("utf-8", "replace"), policy=BOUNDED)
         found.reported_id = found.reported_id or _one_id(enclosed.get("Message-ID"))
 
 
@@ -272,7 +291,7 @@ def clean_html(text: str) -> str:
     if not tidy:
         return ""
     return nh3.clean(
-        tidy,
+        "<".join(tidy.split("<")[: MAX_TAGS + 1]),
         tags=ALLOWED,
         clean_content_tags={"script", "style", "title"},
         attributes={"a": {"href", "title"}, "td": {"colspan"}, "th": {"colspan"}},
@@ -289,7 +308,7 @@ def _text_of(rich: str) -> str:
 
 def without_quotes(text: str) -> str:
     """What was newly said; the whole where nothing would be left."""
-    if len(text) > 20_000:
+    if len(text) > 20_000 or max(map(len, text.split("\n"))) > MAX_LINE:
         return text
     latest = EmailReplyParser(languages=LANGUAGES).parse_reply(text=text)
     return (latest or "").strip() or text

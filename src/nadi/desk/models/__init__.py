@@ -3,6 +3,7 @@
 from nadi.desk.models.mail import MailState, Outbox, RawMail, SendState
 from nadi.desk.models.talk import Attachment, Entry, Participant, Talk, TicketTime
 from nadi.desk.models.tickets import (
+    SIMULATED_MAIL,
     Board,
     Jump,
     Priority,
@@ -15,6 +16,7 @@ from nadi.desk.models.tickets import (
 )
 
 __all__ = [
+    "SIMULATED_MAIL",
     "Attachment",
     "Board",
     "Entry",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
@@ -72,6 +73,9 @@ IS_OPEN = ~Q(status__in=DONE_VALUES)
 def is_limited(who: Person) -> bool:
     """Whether somebody sees the tickets of some clients only."""
     return who.role == Role.CONTACT or limited_to_clients(who)
+
+
+SIMULATED_MAIL = "<simulated."  # how the message ids of the demo's simulated contacts begin
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -191,6 +195,11 @@ class Ticket(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status not in DONE_VALUES
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the demo's simulated life asked for this."""
+        return bool(settings.NADI_DEMO) and self.root_message_id.startswith(SIMULATED_MAIL)
 
     @property
     def meaning(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -118,3 +119,29 @@ def test_a_plain_mail_has_no_remarks() -> None:
     assert found.remarks == ()
     assert found.sent_at == datetime(2026, 11, 16, 7, 51, tzinfo=UTC)
     assert found.people == (("", "support@northlight.example"),)
+
+
+FROM = b"From: sara@northgate.example\r\n"
+TEXT = FROM + b"Content-Type: text/plain; charset=utf-8\r\n\r\n"
+SLOW = {
+    "a subject of encoded words": FROM + b"Subject: " + b"=?utf-8?q?a?= " * 300_000 + b"\r\n\r\nx",
+    "a type with countless parts": FROM + b"Content-Type: " + b"a;" * 500_000 + b"\r\n\r\nx",
+    "countless receivers": FROM + b"To: " + b"a@b.example, " * 400_000 + b"\r\n\r\nx",
+    "boxes in boxes": FROM + b"Content-Type: text/html\r\n\r\n" + b"<div>" * 100_000,
+    "a line of beginnings of quotes": TEXT + b"On " * 6_000,
+    "lines of beginnings of quotes": TEXT + (b"On " * 600 + b"\n") * 10,
+}
+
+
+@pytest.mark.parametrize("raw", SLOW.values(), ids=SLOW.keys())
+def test_no_single_mail_holds_up_the_others(raw: bytes) -> None:
+    """Each of these took from five seconds to for ever, in the worker, for anybody who can mail."""
+    began = process_time()
+    read(raw, NOW)
+    assert process_time() - began < 3
+
+
+@pytest.mark.parametrize("sender", [b"(" * 50_000, b"a:" * 30_000])
+def test_an_endless_nest_of_addresses_is_told_to_be_unreadable(sender: bytes) -> None:
+    with pytest.raises(Unreadable):
+        read(b"From: " + sender + b"\r\n\r\nx", NOW)

@@ -17,7 +17,7 @@ from nadi.clients import demo as clients_demo
 from nadi.core.demo import Story
 from nadi.desk import demo
 from nadi.desk.actions import NewTicket, open_ticket
-from nadi.desk.models import Jump, Source, Ticket
+from nadi.desk.models import Jump, RawMail, Source, Ticket
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +45,7 @@ def test_how_the_board_looks(told: datetime, pictures: Callable[..., list[Path]]
         "/desk/another/",
         "/desk/new/",
         "/desk/mail/",
-        "/desk/mail/1/",
+        f"/desk/mail/{RawMail.objects.earliest('pk').pk}/",
     )
     sara = Person.objects.get(name="Sara Holm")
     taken += pictures(sara, f"/portal/tickets/{vpn.number}/", "/portal/tickets/new/")

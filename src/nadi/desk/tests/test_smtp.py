@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import smtplib
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -18,11 +19,14 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
+from django.test import Client as Browser
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.fixtures import Settings as SettingsWrapper
 
 from nadi.accounts.models import Person
+from nadi.clients.models import Contact
+from nadi.desk import life
 from nadi.desk.actions import Work, record_work
 from nadi.desk.mailboxes import reading, sending
 from nadi.desk.mailboxes.smtp import start_listener
@@ -279,3 +283,23 @@ def _kill(process: subprocess.Popen[str]) -> None:
     process.wait()
     assert process.stdout is not None
     process.stdout.close()
+
+
+def test_a_simulated_contact_writes_through_the_real_door(
+    door: int,
+    sara: Person,
+    maya: Person,
+    browser_of: Callable[..., Browser],
+    settings: SettingsWrapper,
+) -> None:
+    settings.NADI_DEMO, settings.NADI_SMTP_PORT = True, door
+    contact = Contact.objects.get(person=sara)
+    life.by_smtp(life._letter(contact, random.Random(1), timezone.now()))
+    read_all()
+    ticket = Ticket.objects.get()
+    assert (ticket.client, ticket.requester) == (contact.client, contact)
+    assert ticket.is_simulated
+    address = f"/desk/{ticket.number}/"
+    assert "simulated" in browser_of(maya).get(address).content.decode()
+    settings.NADI_DEMO = False
+    assert "simulated" not in browser_of(maya).get(address).content.decode()

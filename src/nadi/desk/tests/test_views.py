@@ -10,10 +10,12 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.fixtures import Settings as SettingsWrapper
 
 from nadi.accounts.models import Person
 from nadi.clients.models import Client
 from nadi.desk.actions import NewTicket, answer_client, open_ticket
+from nadi.desk.mailboxes import sink
 from nadi.desk.models import Attachment, Entry, Jump, Outbox, Source, Ticket
 from nadi.desk.tests.letters import arrives, letter
 
@@ -230,3 +232,22 @@ def test_later_pages_of_a_board_continue_in_turn(
     on_second = [t for t in titles if f"<b>{t}</b>" in second]
     assert (len(on_first), len(on_second)) == (50, 10)
     assert not set(on_first) & set(on_second)
+
+
+def test_delivered_mail_is_shown_to_whom_its_ticket_is(
+    browser_of: Opens,
+    jonas: Person,
+    aisha: Person,
+    northgate: Client,
+    settings: SettingsWrapper,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.NADI_DEMO = True
+    arrives(letter(subject="Secret case"))
+    ticket = Ticket.objects.get()
+    answer_client(ticket, "We are on it.", by=aisha)
+    ids = Outbox.objects.values_list("message_id", flat=True)
+    shown = [sink.Delivered("sara", "Re: Secret case", one, "", "") for one in ids]
+    monkeypatch.setattr(sink, "delivered", lambda: shown)
+    assert "Secret case" in browser_of(aisha).get("/desk/mail/arrived/").content.decode()
+    assert "Secret case" not in browser_of(jonas).get("/desk/mail/arrived/").content.decode()

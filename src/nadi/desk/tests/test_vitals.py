@@ -50,6 +50,13 @@ def test_first_answer(story: list[Ticket], northgate: Client, oak: Client) -> No
     assert value(VITALS[0], "p1") == {}
 
 
+def test_a_quiet_week_makes_no_answer_old(story: list[Ticket], northgate: Client) -> None:
+    later = Window(WINDOW.start, WINDOW.end + timedelta(days=9))
+    fresh = {r.client_id: r.fresh_at for r in VITALS[0].read(later, None)}
+    assert fresh[northgate.pk] == later.end
+    assert {r.fresh_at for r in VITALS[2].read(later, None)} == {MONDAY + timedelta(hours=1)}
+
+
 def test_old_tickets_and_strays_and_time(
     story: list[Ticket], northgate: Client, oak: Client
 ) -> None:

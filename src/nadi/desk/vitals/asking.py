@@ -44,6 +44,7 @@ def _late(who: Person, now: datetime) -> Ask | None:
         minutes=5 * len(late),
         vital="desk.first_answer",
         gain_rows=len(late),
+        urgent=True,
     )
 
 

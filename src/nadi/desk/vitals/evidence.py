@@ -82,10 +82,12 @@ def _read(
     is_share: bool = True,
     is_state: bool = False,
 ) -> list[Reading]:
-    """One reading per client: a state as of the window's end, a flow as of its newest row."""
+    """One reading per client. What stands or falls due is known up to the window's end; what people
+    must write down, up to the newest that anybody wrote: a quiet client makes nothing old."""
     with connection.cursor() as cursor:
         cursor.execute(SUM.format(rows=sql), _values(window, population))
         found = cursor.fetchall()
+    newest = max((at for *_counts, at in found), default=None)
     return [
         Reading(
             vital=name,
@@ -95,7 +97,7 @@ def _read(
             n=int(n),
             fresh_at=window.end if is_state else newest,
         )
-        for client, counted, n, newest in found
+        for client, counted, n, _at in found
     ]
 
 
@@ -136,7 +138,9 @@ FIRST_ANSWER = Vital(
     window=timedelta(days=28),
     ttl=timedelta(days=7),
     touched_by=(TicketOpened, TicketAnswered, TicketFinished),
-    read=lambda window, population: _read("desk.first_answer", ANSWERS, window, population),
+    read=lambda window, population: _read(
+        "desk.first_answer", ANSWERS, window, population, is_state=True
+    ),
     rows=lambda window, client, population: _rows(
         ANSWERS, window, client, population, is_share=True
     ),

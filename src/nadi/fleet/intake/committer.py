@@ -140,9 +140,15 @@ class Committer:
                 await self._store_batch(batch)
             except (psycopg.OperationalError, psycopg.InterfaceError, OSError) as problem:
                 log.warning("database_away", reason=str(problem).strip())
-                await self._disconnect()
-                _answer_all(batch, busy())
-                await asyncio.sleep(0.2)
+                await self._give_back(batch)
+            except Exception:  # boundary: without this loop no machine is ever answered again
+                log.exception("batch_not_stored")
+                await self._give_back(batch)
+
+    async def _give_back(self, batch: list[Pending]) -> None:
+        await self._disconnect()
+        _answer_all(batch, busy())
+        await asyncio.sleep(0.2)
 
     def _take(self) -> list[Pending]:
         """The next batch, no key twice: a second copy waits for the verdict on the first."""

@@ -25,6 +25,7 @@ from nadi.fleet.intake.register import Known, Layout, Register
 from nadi.fleet.intake.store import Pool
 
 MOST_KEYS = 50_000
+LONGEST_SESSION = 40
 
 
 @dataclass(slots=True)
@@ -110,6 +111,8 @@ class Door:
     def _session(self, text: bytes) -> tuple[bytes, rules.SessionId]:
         found = self._keys.get(text)
         if found is None:
+            if len(text) > LONGEST_SESSION:  # what a stranger sends is remembered below
+                raise no_session()
             try:
                 raw = base64.urlsafe_b64decode(text + b"=" * (-len(text) % 4))
             except (binascii.Error, ValueError):
@@ -131,7 +134,14 @@ def check_dates(report: messages.Report, now: datetime) -> None:
     for collected in moments:
         verdict = rules.date_verdict(collected, now)
         if verdict != "fine":
-            moment = f"{collected.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+            moment = _in_utc(collected)
             wrong = "too long ago" if verdict == "too old" else "yet to come"
             sentence = f"A moment of {moment} is {wrong}."
             raise Refusal(422, "impossible_date", sentence, keep=True)
+
+
+def _in_utc(moment: datetime) -> str:
+    try:
+        return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except OverflowError:  # at the edge of the years another zone may lie beyond it
+        return moment.isoformat()

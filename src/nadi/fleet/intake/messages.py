@@ -14,6 +14,7 @@ T = TypeVar("T")
 LARGEST_BODY = 1024 * 1024
 LARGEST_UNPACKED = 4 * 1024 * 1024
 LARGEST_KEPT = 8 * 1024 * 1024
+DEEPEST = 40
 
 Line = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=120)]
 Short = Annotated[str, Meta(pattern=r"^[^\x00-\x1f\x7f]*$", max_length=40)]
@@ -92,10 +93,14 @@ def read_handshake(raw: bytes) -> Handshake:
 
 
 def read_report(raw: bytes) -> Report:
+    """A report whose every part can be stored and read again. The decoder only steps over what it
+    is not asked for, so that letters that are none and numbers no program can read back would come
+    to light in the middle of a commit, where they would hurt the neighbours."""
     report = _decode(_REPORT, raw)
     for observation in report.observations:
         if bytes(observation.body)[:1] != b"{":
             raise malformed(f"the body of {observation.kind} is not an object")
+        read_body(observation.body)
     return report
 
 
@@ -109,7 +114,18 @@ def read_names(raw: bytes) -> list[str]:
 
 def read_body(raw: msgspec.Raw) -> dict[str, object]:
     """The body of an observation, whatever its kind says in it."""
-    return _decode(_BODY, bytes(raw))
+    body = _decode(_BODY, bytes(raw))
+    if not _is_flat_enough(body, DEEPEST):
+        raise malformed(f"a body is more than {DEEPEST} levels deep")
+    return body
+
+
+def _is_flat_enough(value: object, levels: int) -> bool:
+    """Whoever reads it again does so by recursion, and not with an empty stack."""
+    if not isinstance(value, dict | list):
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_is_flat_enough(each, levels - 1) for each in inner)
 
 
 def moment(text: bytes) -> datetime:

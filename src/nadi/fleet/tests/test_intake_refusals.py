@@ -31,6 +31,8 @@ BAD_REPORTS: list[tuple[str, dict[str, Any], str]] = [
     ("30 February", one_sample("2026-02-30T08:00:00Z"), "impossible_date"),
     ("no zone", one_sample("2026-11-22T08:00:00"), "impossible_date"),
     ("the year 9999", one_sample("9999-12-31T23:59:59Z"), "impossible_date"),
+    ("beyond the last year", one_sample("9999-12-31T23:59:59-05:00"), "impossible_date"),
+    ("before the first year", one_sample("0001-01-01T00:00:00+05:00"), "impossible_date"),
     ("the year 1970", one_sample("1970-01-01T00:00:00Z"), "impossible_date"),
     ("infinity", one_sample(ago(minutes=1), 1e300, 1, 1), "malformed"),
     ("too small to store", one_sample(ago(minutes=1), 1e-60, 1, 1), "malformed"),
@@ -81,6 +83,40 @@ def test_broken_bytes_are_refused_and_kept(
     machine = intake.machine()
     answer = machine.send_bytes(body)
     assert (answer.status, answer.body["error"], answer.body["kept"]) == (status, error, True)
+
+
+def nested(levels: int) -> bytes:
+    return b'{"a":' + b"[" * levels + b"]" * levels + b"}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"a":"\xff\xfe"}',
+        b'{"\xff":1}',
+        b'{"a":1e100000}',
+        b'{"a":%b}' % (b"9" * 5000),
+        nested(900),
+    ],
+    ids=["no letters", "no letters in a name", "a huge number", "a long number", "deep"],
+)
+def test_a_body_that_nobody_could_read_again_does_not_reach_the_commit(
+    intake: IntakeProcess, body: bytes
+) -> None:
+    """The decoder steps over a body. One that broke in the middle of a commit ended the loop that
+    answers every machine."""
+    machine, neighbour = intake.machine(), intake.machine()
+    report = json.dumps(machine.report(**one_observation({"a": "here"}))).encode()
+    answer = machine.send_bytes(gzip.compress(report.replace(b'{"a": "here"}', body), mtime=0))
+    assert (answer.status, answer.body["error"], answer.body["kept"]) == (400, "malformed", True)
+    assert neighbour.send(neighbour.report()).status == 200
+
+
+def test_a_session_padded_with_rubbish_is_not_remembered(intake: IntakeProcess) -> None:
+    machine = intake.machine()
+    machine.shake_hands()
+    machine.session = "!" * 2000 + machine.session
+    assert machine.send(machine.report()).body["error"] == "session"
 
 
 def test_a_broken_machine_cannot_fill_the_review_list(intake: IntakeProcess) -> None:

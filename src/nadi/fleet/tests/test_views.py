@@ -4,11 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client as Browser
 from django.utils import timezone
 
 from nadi.accounts.models import Person
 from nadi.clients.models import Client
+from nadi.core.delivery import deliver
+from nadi.core.events import announce
+from nadi.core.models import Event
+from nadi.fleet.events import ObservationReceived
 from nadi.fleet.models import (
     Agent,
     Device,
@@ -99,6 +104,23 @@ def test_what_a_machine_said_is_shown_whole(
     page = browser.get(f"/devices/{machine.pk}/said/inventory/").content.decode()
     assert "Debian GNU/Linux" in page
     assert browser.get(f"/devices/{machine.pk}/said/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize("body", [[], "no", {"os": "Debian", "hardware": [1], "disks": 7}])
+def test_an_inventory_of_any_shape_breaks_nothing(
+    body: object,
+    machine: Device,
+    aisha: Person,
+    browser_of: BrowserOf,
+) -> None:
+    row = Observation.objects.create(
+        device=machine, kind="inventory", collected_at=timezone.now(), body=body
+    )
+    fact = ObservationReceived(machine.pk, row.pk, "inventory")
+    with transaction.atomic():
+        event = announce(fact)
+    assert deliver(event.pk), Event.objects.get(pk=event.pk).last_error
+    assert browser_of(aisha).get(f"/devices/{machine.pk}/").status_code == 200
 
 
 def test_a_limited_technician_and_a_contact_see_nothing_of_others(

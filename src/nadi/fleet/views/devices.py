@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from nadi.core import centers
@@ -47,9 +48,22 @@ def home(request: HttpRequest) -> HttpResponse:
         "tabs": tabs,
         "state": state,
         "q": text,
-        "total": sum(counts.values()),
+        "lead": _lead(counts[DeviceState.ACTIVE], len(silences)),
+        "mixed": len(set(found.order_by().values_list("simulated", flat=True).distinct())) > 1,
     }
     return page(request, "fleet/home.html", values, block="rows")
+
+
+def _lead(active: int, silent: int) -> str:
+    """What is wrong first; that the others report is said once."""
+    if not active:
+        return ""
+    calm = ngettext("%(n)d machine reports.", "%(n)d machines report.", active - silent)
+    if not silent:
+        calm = ngettext("The one machine reports.", "All %(n)d machines report.", active)
+        return calm % {"n": active}
+    wrong = ngettext("%(n)d machine is silent.", "%(n)d machines are silent.", silent)
+    return f"{wrong % {'n': silent}} {calm % {'n': active - silent}}"
 
 
 @require_safe
@@ -119,7 +133,7 @@ def client_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _is_number(request: HttpRequest) -> bool:
-    return request.GET.get("row", "").isdigit()
+    return request.GET.get("row", "").isdecimal()
 
 
 def _first_series(names: list[str]) -> str:
@@ -143,11 +157,16 @@ def _is_of(name: str, wanted: str) -> bool:
     return wanted.endswith(":") and name.startswith(wanted)
 
 
+def _part(value: object) -> dict[str, object]:
+    """A part of what a machine said, which may have any shape at all."""
+    return value if isinstance(value, dict) else {}
+
+
 def _facts(one: Device, observed: queries.Newest) -> list[tuple[str, object]]:
     """What it is, by its own word."""
     found = observed.get("inventory")
-    body = found.body if found and isinstance(found.body, dict) else {}
-    system, hardware = body.get("os") or {}, body.get("hardware") or {}
+    body = _part(found.body if found else None)
+    system, hardware = _part(body.get("os")), _part(body.get("hardware"))
     memory = hardware.get("memory_bytes")
     return [
         (_("Client"), one.client.name),

@@ -410,7 +410,10 @@ def test_what_restic_says():
         ("/srv/../etc", False),
         ("relative", False),
         ("rclone:remote:x", False),
+        ("sftp:host:/srv", True),
         ("sftp:-oProxyCommand=evil", False),
+        ("sftp:a@-oProxyCommand=evil:/srv", False),
+        ("sftp:a@b@-oProxyCommand=evil:/srv", False),
         ("", False),
     ],
 )

@@ -53,7 +53,7 @@ def without_restic(monkeypatch):
 def test_the_story_asks_for_what_is_unproven(without_restic, told, maya, now):
     (ask, *_rest) = [ask for ask in asks(maya, now) if ask.method == "post"]
     assert str(ask.title) == "Test a restore for two clients"
-    assert str(ask.button) == "Run 2 tests"
+    assert str(ask.button) == "Run 3 tests"
     assert "No proof for 3" in str(ask.why)
     assert caps(now) == []
     assert ProtectedSystem.objects.filter(bad_run_told=True).count() == 1

@@ -1,6 +1,7 @@
 """What agents say becomes rows; what cannot be read waits for a person."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from nadi.core.errors import Refused
 from nadi.core.models import Event, ReviewItem
 from nadi.maintenance import jobs, queries
 from nadi.maintenance.actions import tell_failing_nights
+from nadi.maintenance.handlers import MOST_WAITING
 from nadi.maintenance.models import (
     BackupResult,
     Manifest,
@@ -57,6 +59,7 @@ def test_the_samples_of_the_contract_are_understood(backups, protect, deliver, n
         ("backup", {"ended_at": "yesterday"}, "ended_at"),
         ("backup", {"ended_at": "2026-11-23T01:00:00"}, "no time zone"),
         ("backup", {"started_at": "2026-11-23T02:00:00Z"}, "before it started"),
+        ("backup", {"ended_at": "0001-01-01T00:00:00+05:00"}, "beyond all years"),
         ("backup", {"bytes_total": -4}, "bytes_total"),
         ("manifest", {"files": [{"path": "/a", "size": 1, "sha256": "zz"}]}, "SHA-256"),
         ("manifest", {"files": [{"path": "/a", "size": 1, "sha256": "0" * 64}] * 2}, "twice"),
@@ -85,6 +88,18 @@ def test_a_body_that_is_no_object_waits_too(backups, deliver, now):
     backups.observe("backup", [1, 2], now)
     deliver()
     assert "not an object" in ReviewItem.objects.get().reason
+
+
+def test_a_broken_agent_cannot_fill_the_review_list(backups, deliver, now):
+    for number in range(MOST_WAITING + 5):
+        backups.observe("backup", {"job": f"strange {number}"}, now)
+        backups.observe("updates", {"known": "perhaps", "number": number}, now)
+    deliver()
+    kinds = ReviewItem.objects.values_list("kind", flat=True)
+    assert Counter(kinds) == {
+        "observation.backup": MOST_WAITING,
+        "observation.updates": MOST_WAITING,
+    }
 
 
 def test_a_job_nobody_protects_waits_once_and_is_read_when_it_is(

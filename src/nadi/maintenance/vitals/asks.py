@@ -51,10 +51,12 @@ def _to_mend(who: Person, now: datetime) -> Ask | None:
             "The restore of %(system)s failed", "The restores of %(n)s systems failed", n
         )
         % {"system": first.system, "n": n},
-        why=_("%(client)s: %(reason)s")
+        why=_("%(client)s: %(what)s")
         % {
             "client": first.system.device.client,
-            "reason": f"{first.reason} {first.failed_path}".strip(),
+            "what": _("%(file)s did not come back as it was saved.") % {"file": first.failed_path}
+            if first.failed_path
+            else first.reason,
         },
         button=_("Look"),
         url=reverse("maintenance:test", args=[first.pk]),
@@ -62,6 +64,7 @@ def _to_mend(who: Person, now: datetime) -> Ask | None:
         minutes=20,
         vital=PROVEN,
         gain_rows=n,
+        urgent=True,
     )
 
 
@@ -82,7 +85,11 @@ def _to_open(who: Person) -> Ask | None:
             "Open what came back from %(system)s", "Open what came back from %(n)s restores", n
         )
         % {"system": first.system, "n": n},
-        why=_("The machine says it is whole. It is proven when somebody has looked."),
+        why=ngettext(
+            "The machine says it is whole. It is proven when somebody has looked.",
+            "The machine says they are whole. They are proven when somebody has looked.",
+            n,
+        ),
         button=_("Open it"),
         url=reverse("maintenance:test", args=[first.pk]),
         method="get",

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from nadi.core.actions import Actor, action
 from nadi.core.errors import BadInput, Refused
-from nadi.monitoring.checks.http.probe import look
+from nadi.monitoring.checks.http.probe import Looked
 from nadi.monitoring.equipping import equip_check
-from nadi.monitoring.looking import keep_result, wanted_of
+from nadi.monitoring.looking import keep_result
 from nadi.monitoring.models import CheckResult, HttpCheck
 
 
@@ -42,9 +42,12 @@ def stop_http_check(check: HttpCheck, *, because: str, by: Actor) -> HttpCheck:
 
 
 @action
-def run_check_now(check: HttpCheck, *, by: Actor, now: datetime | None = None) -> CheckResult:
-    """Look once, right now, and count it as any other look."""
-    return keep_result(check, look(wanted_of(check)), now or timezone.now())
+def run_check_now(
+    check: HttpCheck, looked: Looked, *, by: Actor, now: datetime | None = None
+) -> CheckResult:
+    """Somebody looked right now; it counts as any other look. They looked before they came here:
+    no transaction waits for the other side of the internet."""
+    return keep_result(check, looked, now or timezone.now())
 
 
 def _fit(check: HttpCheck) -> None:

@@ -9,8 +9,9 @@ import pytest
 from nadi.accounts.models import Person
 from nadi.agreements.models import TimeEntry, WorkType
 from nadi.clients.models import Client
+from nadi.core.models import Heartbeat
 from nadi.core.vitals import Reading, Vital, Window
-from nadi.fleet.models import Device, DeviceState
+from nadi.fleet.models import Device, DeviceState, ObserverGap
 from nadi.monitoring.models import Alert, AlertRule, CheckResult, DiskForecast, HttpCheck
 from nadi.monitoring.vitals import VITALS, asks
 
@@ -171,3 +172,35 @@ def test_a_certificate_that_ends_soon_is_asked_for(
 
 def test_an_empty_firm_is_asked_to_begin(maya: Person, now: datetime) -> None:
     assert [str(ask.title) for ask in asks(maya, now)] == ["Nothing is watched yet"]
+
+
+def _fresh(name: str, window: Window) -> dict[int | None, datetime | None]:
+    (vital,) = [vital for vital in VITALS if vital.name == name]
+    return {reading.client_id: reading.fresh_at for reading in vital.read(window, None)}
+
+
+@pytest.mark.parametrize("name", ["monitoring.alerts_answered", "monitoring.alerts_acted_on"])
+def test_a_calm_client_is_known_as_long_as_the_intake_listens(
+    month: Window, oak: Client, harbor: Client, now: datetime, name: str
+) -> None:
+    day = timedelta(days=1)
+    Heartbeat.objects.update_or_create(process="intake", defaults={"at": now + 9 * day})
+    calm = Window(month.start, now + 6 * day)
+    assert _fresh(name, calm) == {oak.pk: calm.end, harbor.pk: calm.end}
+    gap = ObserverGap.objects.create(start=now + 5 * day, end=now + 7 * day)
+    assert _fresh(name, calm) == {oak.pk: gap.start, harbor.pk: gap.start}
+    ObserverGap.objects.all().delete()
+    Heartbeat.objects.update(at=now + 2 * day)
+    assert set(_fresh(name, calm).values()) == {now + 2 * day}, "the intake is away since then"
+
+
+def test_hours_are_known_up_to_the_newest_that_anybody_wrote(
+    month: Window, harbor: Client, aisha: Person, now: datetime
+) -> None:
+    kind = WorkType.objects.get(slug="proactive")
+    at = now - timedelta(days=12)
+    TimeEntry.objects.create(
+        person=aisha, client=harbor, work_type=kind, minutes=30, started_at=at, ended_at=at
+    )
+    fresh = list(_fresh("monitoring.proactive_share", month).values())
+    assert fresh == 2 * [now - timedelta(days=1) + HOUR], "also where it was long ago"

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from nadi.core.pages import page
 from nadi.monitoring import actions, queries
+from nadi.monitoring.checks.http.probe import look as look_once
 from nadi.monitoring.forms import HttpCheckForm
+from nadi.monitoring.looking import wanted_of
 from nadi.monitoring.views.asking import settle, tabs, who_asks
 
 
@@ -89,7 +91,8 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def look(request: HttpRequest, pk: int) -> HttpResponse:
     """Look right now, and say what was seen."""
     who = who_asks(request)
-    result = actions.run_check_now(queries.check_for(who, pk), by=who)
+    check = queries.check_for(who, pk)
+    result = actions.run_check_now(check, look_once(wanted_of(check)), by=who)
     said = result.sentence or _("All as expected, in %(n)d ms.") % {"n": result.milliseconds}
     (messages.success if result.fine else messages.warning)(request, said)
     return redirect("monitoring:site", pk)

@@ -15,8 +15,8 @@ from nadi.monitoring.vitals.asking import asks, days_away
 from nadi.monitoring.vitals.counted import ACTED_ON, ANSWERED, ANSWERING, REPORTING, Counted
 
 _reporting = Counted("monitoring.devices_reporting", REPORTING)
-_answered = Counted("monitoring.alerts_answered", ANSWERED)
-_acted_on = Counted("monitoring.alerts_acted_on", ACTED_ON)
+_answered = Counted("monitoring.alerts_answered", ANSWERED, judged=True)
+_acted_on = Counted("monitoring.alerts_acted_on", ACTED_ON, judged=True)
 _answering = Counted("monitoring.sites_answering", ANSWERING)
 MONTH = timedelta(days=28)
 

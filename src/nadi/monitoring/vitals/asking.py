@@ -58,6 +58,7 @@ def _unanswered(who: Person, now: datetime) -> list[Ask]:
             minutes=5,
             vital=ANSWERED_VITAL,
             gain_rows=1,
+            urgent=True,
         )
     ]
 

@@ -56,6 +56,16 @@ WHERE r.at >= %(start)s AND r.at < %(end)s AND %(population)s::text IS NULL
 GROUP BY h.id
 """
 
+# Up to when somebody would have known: alerts come from the intake, so its newest sign of life in
+# the window counts, or the beginning of a gap that the window ends in. The same for all clients.
+JUDGED = """
+SELECT coalesce(
+    (SELECT min(g.start) FROM fleet_observergap g
+     WHERE g.start <= %(end)s AND g."end" > %(end)s),
+    (SELECT least(h.at, %(end)s) FROM core_heartbeat h WHERE h.process = 'intake')
+)
+"""
+
 
 def _fetch(statement: str, window: Window, population: str | None) -> list[tuple[object, ...]]:
     values: dict[str, Any] = {
@@ -72,13 +82,14 @@ def _fetch(statement: str, window: Window, population: str | None) -> list[tuple
 class Counted:
     """One vital's statement, read both ways, so that the sum and the rows cannot drift apart."""
 
-    def __init__(self, name: str, statement: str) -> None:
+    def __init__(self, name: str, statement: str, *, judged: bool = False) -> None:
         self.name, self.statement = name, statement
+        self.fresh = f"greatest(max(at), ({JUDGED}))" if judged else "max(at)"
 
     def read(self, window: Window, population: str | None = None) -> Iterable[Reading]:
         """One reading for each client with something to count."""
         summed = f"""
-            SELECT client_id, sum(counts), sum(out_of), count(*), max(at)
+            SELECT client_id, sum(counts), sum(out_of), count(*), {self.fresh}
             FROM ({self.statement}) counted WHERE excluded = '' GROUP BY client_id
         """  # noqa: S608  both parts are constants of this module
         for client_id, counts, out_of, n, fresh in _fetch(summed, window, population):

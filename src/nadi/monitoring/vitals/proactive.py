@@ -14,15 +14,18 @@ AFTER = ("reactive",)
 
 
 def read(window: Window, population: str | None = None) -> Iterable[Reading]:
-    """One reading for each client with such hours."""
-    for share in agreements.shares_of_time(window, part=BEFORE, whole=BEFORE + AFTER):
+    """One reading for each client with such hours. Hours are known up to the newest that anybody
+    wrote down: a client that needed none this week makes nothing old."""
+    shares = agreements.shares_of_time(window, part=BEFORE, whole=BEFORE + AFTER)
+    newest = max((share.newest for share in shares if share.newest), default=None)
+    for share in shares:
         yield Reading(
             vital=NAME,
             client_id=share.client_id,
             numerator=Decimal(share.part),
             denominator=Decimal(share.whole),
             n=share.entries,
-            fresh_at=share.newest,
+            fresh_at=newest,
         )
 
 

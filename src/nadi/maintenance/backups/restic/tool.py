@@ -24,7 +24,9 @@ from nadi.maintenance.backups.process import Finished, run
 from nadi.maintenance.backups.restic import output
 from nadi.maintenance.rules.proof import Listed, ReadBack, Restored
 
-REMOTE = re.compile(r"(rest:https?://|sftp:[A-Za-z0-9])\S+")
+# Neither a user nor a host may begin with a dash: ssh would take it for an option and run it.
+SFTP = r"sftp:([A-Za-z0-9][\w.+-]*@)?[A-Za-z0-9][\w.-]*:[^\s@]+"
+REMOTE = re.compile(rf"rest:https?://\S+|{SFTP}")
 READ_TRIES = 2
 
 

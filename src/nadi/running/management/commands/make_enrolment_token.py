@@ -6,11 +6,10 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from nadi.clients.models import Calendar, Client, ClientState
+from nadi.clients.models import OURSELVES, Calendar, Client, ClientState
 from nadi.core.actors import System
 from nadi.fleet.actions import make_enrolment_token
 
-OURSELVES = "ourselves"
 ALWAYS = [[[0, 1440]]] * 7
 
 
