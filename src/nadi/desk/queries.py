@@ -36,7 +36,7 @@ COLUMNS = (
     "number", "title", "priority", "status", "source", "board", "opened_at", "requester_name",
     "requester_email", "next_step", "next_at", "next_until", "clock_name", "clock_due",
     "clock_since", "status_since", "strays_at", "strays_because", "closed_at", "work_type",
-    "answer_promise",
+    "answer_promise", "root_message_id",
     "client__name", "client__slug", "owner__name", "client_id", "owner_id",
 )  # fmt: skip
 
