@@ -7,7 +7,7 @@ vitals and rules of every night. The last five weeks are read daily, the weeks b
 from datetime import timedelta
 
 from nadi.accounts.models import Person, Role
-from nadi.balance import actions, snapshots
+from nadi.balance import actions, preparing, snapshots
 from nadi.core import centers
 from nadi.core.demo import TELLER, Story
 
@@ -36,3 +36,4 @@ def tell(story: Story) -> None:
         moment = min(story.day(ago, EVENING), story.now - timedelta(days=ago))
         snapshots.write_day(moment, seven, count_excluded=False)
     actions.take_snapshot(story.now, count_excluded=True, by=TELLER)
+    preparing.prepare(story.now)

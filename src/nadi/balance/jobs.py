@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from nadi.balance import actions
+from nadi.balance import actions, preparing
 from nadi.balance.models import Touched
 from nadi.core.actors import System
 
@@ -24,3 +24,10 @@ def refresh(timestamp: int) -> None:
     """Nothing happens, and nothing is written down, while no fact touched a vital."""
     if Touched.objects.exists():
         actions.refresh(timezone.now(), by=CLOCK)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="balance.prepare", queue="clock", lock="balance.prepare", pass_context=False)
+def prepare(timestamp: int) -> None:
+    """What Today asks of those who lead, where it no longer holds."""
+    preparing.prepare(timezone.now())

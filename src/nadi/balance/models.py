@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -98,3 +99,18 @@ class Touched(models.Model):
 
     def __str__(self) -> str:
         return self.vital
+
+
+class Prepared(models.Model):
+    """What Today asks of somebody, or how promises stand, reckoned ahead. It holds for a few
+    minutes, and only until an act newer than `mark` touches one of the packages in `touched_by`."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    asks = models.JSONField(default=list)
+    promises = models.JSONField(default=list)
+    touched_by = ArrayField(models.CharField(max_length=40))
+    mark = models.BigIntegerField(help_text="the newest audit row that was surely seen")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key

@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
-from nadi.clients.models import ClientState, is_limited
+from nadi.clients.models import OURSELVES, ClientState, is_limited
 from nadi.clients.queries import clients_visible_to
 from nadi.config.permissions import NOBODY, TABLE
 from nadi.core import words
@@ -31,7 +31,7 @@ KEYS = {
     "throat": "t", "third-eye": "e", "crown": "c",
 }  # fmt: skip
 COUNTS = (
-    "SELECT (SELECT count(*) FROM clients_client WHERE state <> %s),"
+    "SELECT (SELECT count(*) FROM clients_client WHERE state <> %s AND slug <> %s),"
     " (SELECT count(*) FROM fleet_device WHERE state <> %s)"
 )
 ColumnRow = tuple[CenterConfig, float | None, str]
@@ -157,11 +157,11 @@ def counts_for(who: Person) -> dict[str, int]:
     here does, costs one plain statement; it is asked on every page."""
     if who.is_active and who.is_staff_member and not is_limited(who):
         with connection.cursor() as cursor:
-            cursor.execute(COUNTS, [ClientState.LEFT, DeviceState.RETIRED])
+            cursor.execute(COUNTS, [ClientState.LEFT, OURSELVES, DeviceState.RETIRED])
             clients, devices = cursor.fetchone()
         return {"clients": clients, "devices": devices}
     return {
-        "clients": clients_visible_to(who).exclude(state=ClientState.LEFT).count(),
+        "clients": clients_visible_to(who).others().exclude(state=ClientState.LEFT).count(),
         "devices": Device.objects.visible_to(who).exclude(state=DeviceState.RETIRED).count(),
     }
 

@@ -142,6 +142,11 @@ def promise_counts(now: datetime) -> list[PromiseCount]:
     return [row for c in centers() for row in _offer(c, "promise_counts", now)]
 
 
+def keepers_of_promises() -> list[str]:
+    """The labels of those who offer `promise_counts`: acts there change the counts."""
+    return [c.label for c in centers() if hasattr(_module(c, "vitals"), "promise_counts")]
+
+
 def hours_by_center(window: Window) -> list[HoursSpent]:
     """Where the hours went; offered by the keeper of time the same way."""
     return [row for c in centers() for row in _offer(c, "hours_by_center", window)]
@@ -161,6 +166,7 @@ __all__ = [
     "centers",
     "finders",
     "hours_by_center",
+    "keepers_of_promises",
     "panels",
     "parts",
     "promise_counts",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
 from nadi.clients.models import Client
+from nadi.core import words
 from nadi.core.actors import System
 from nadi.core.events import answers
 from nadi.desk.actions import Alarm, NewTicket, clear_alert, count_alert, open_ticket
@@ -97,7 +98,7 @@ def plan_work(fact: PreventionPlanned) -> None:
             device_id=fact.device_id,
             work_type="proactive",
             estimate_minutes=60,
-            next_step=_("Before %(day)s") % {"day": fact.due_on.isoformat()},
+            next_step=_("Before %(day)s") % {"day": words.day(fact.due_on)},
         ),
         by=by,
     )
@@ -113,7 +114,7 @@ def open_ticket_for_backup(fact: BackupFailing) -> None:
             title=_("Backup failed %(n)s nights: %(system)s")
             % {"n": fact.nights, "system": fact.system},
             text=_("No good backup of %(system)s since %(night)s.")
-            % {"system": fact.system, "night": fact.first_night.isoformat()},
+            % {"system": fact.system, "night": words.day(fact.first_night)},
             at=timezone.now(),
             source=Source.BACKUPS,
             client=Client.objects.filter(pk=fact.client_id).first(),

@@ -169,7 +169,11 @@ def _migrate(folder: DataFolder, around: dict[str, str], supervisor: Supervisor)
     _go_on(supervisor)
     with step("tables"):
         owner = {**around, "NADI_DATABASE_URL": owner_database(folder)}
-        _succeed(django_command("migrate", "--no-input", "--verbosity", "0"), owner, supervisor)
+        _succeed(
+            django_command("migrate", "--no-input", "--skip-checks", "--verbosity", "0"),
+            owner,
+            supervisor,
+        )
     done.write_text(mark)
 
 

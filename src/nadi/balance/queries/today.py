@@ -1,6 +1,6 @@
 """Today: the sentence, the seven rows, and what stands beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -20,6 +20,7 @@ from nadi.balance.queries.hours import (
     is_working_day,
     last_working_day,
 )
+from nadi.balance.queries.prepared import Prepared, prepared_for
 from nadi.core import centers
 from nadi.core.calendar import BusinessCalendar
 from nadi.core.centers import CenterConfig
@@ -75,11 +76,12 @@ def today(who: Person, now: datetime) -> Today:
     calendar = firm_calendar()
     latest = latest_states()
     attention = tended(who, now, zone)
-    promises = {count.center: count for count in centers.promise_counts(now)}
-    said = rules.headline(_standings(latest, attention, promises, day))
-    asks = _asks(who, now, latest)
+    said = rules.headline(_standings(latest, attention, day))
+    ahead = prepared_for(who, [center.label for center in centers.centers()], now)
+    asks = _asks(who, now, latest, ahead)
+    promises = centers.promise_counts(now) if ahead.promises is None else ahead.promises
     numbered = {center.number: center for center in centers.centers()}
-    rows = _rows(now, day, latest, attention, promises, asks, said)
+    rows = _rows(now, day, latest, attention, asks, promises, said)
     scores = {n: s for n, c in numbered.items() if (s := sentences.score_of(latest.get(c.label)))}
     before = last_working_day(calendar, day)
     worked = hours(who, now, zone)
@@ -145,8 +147,10 @@ def _rows(
     attention: Mapping[str, Tended],
     promises: Promises,
     asks: Mapping[str, Ask],
+    counts: Iterable[PromiseCount],
     said: rules.Headline,
 ) -> list[CenterRow]:
+    promises = {count.center: count for count in counts}
     days = [day - timedelta(days=ago) for ago in range(LINE_DAYS - 1, -1, -1)]
     lines, zone = _lines(day), firm_zone()
     morning = now.astimezone(zone).hour < 12
@@ -210,10 +214,14 @@ def asks_of(center: CenterConfig, who: Person, now: datetime) -> list[Ask]:
         return []
 
 
-def _asks(who: Person, now: datetime, latest: Mapping[str, CenterSnapshot]) -> dict[str, Ask]:
-    """The best ask of each center: what is broken first, then the largest feasible gain of the
-    whole per estimated hour."""
-    offered = {center.label: asks_of(center, who, now) for center in centers.centers()}
+def _asks(
+    who: Person, now: datetime, latest: Mapping[str, CenterSnapshot], ahead: Prepared
+) -> dict[str, Ask]:
+    """The best ask of each center: the largest feasible gain of the whole per estimated hour."""
+    offered = {
+        c.label: ahead.asks[c.label] if c.label in ahead.asks else asks_of(c, who, now)
+        for c in centers.centers()
+    }
     wanted = {ask.vital for asks in offered.values() for ask in asks}
     measured = _measured(wanted)
     lows = [latest[c.label].low if c.label in latest else rules.FLOOR for c in centers.centers()]

@@ -9,9 +9,15 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
+from django.db import transaction
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
-from nadi.balance import rules
-from nadi.balance.models import CenterSnapshot, VitalSnapshot
+from nadi.accounts.models import LEADS, Person
+from nadi.balance import preparing, rules
+from nadi.balance.models import CenterSnapshot, Prepared, VitalSnapshot
+from nadi.balance.queries.prepared import prepared_for
 from nadi.core import centers
 from nadi.core.demo import Story
 from nadi.core.vitals import Vital, Window
@@ -113,3 +119,17 @@ def test_a_center_s_state_is_recomputed_from_its_vitals(told: Story) -> None:
         mean = sum(rules.FLOOR if score is None else score for score in scores) / len(scores)
         cap = min((cap["at"] for cap in row.caps), default=100.0)
         assert row.low == pytest.approx(min(mean, cap))
+
+
+def test_what_today_asks_ahead_is_what_the_centers_ask_now(told: Story) -> None:
+    """With the real asks of all centers: words, buttons and order, for each who leads."""
+    Prepared.objects.all().delete()
+    later = told.now + timedelta(minutes=1)
+    preparing.prepare(later)
+    for who in Person.objects.filter(role__in=LEADS):
+        kept = prepared_for(who, [center.label for center in centers.centers()], later)
+        with timezone.override(who.zone):
+            for center in centers.centers():
+                assert kept.asks[center.label] == center.asks(who, later)
+    assert kept.promises == centers.promise_counts(later)
+    assert sum(len(asks) for asks in kept.asks.values()) > 4

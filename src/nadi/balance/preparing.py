@@ -1,0 +1,95 @@
+"""Reckons ahead what Today asks of those who lead, so that the page only reads.
+
+It decides nothing and changes nothing of the firm: what is lost is reckoned again, and a page that
+finds nothing here reckons for itself.
+"""
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from nadi.accounts.models import LEADS, Person
+from nadi.balance.models import Prepared
+from nadi.balance.queries.prepared import PROMISES, key_of, prepared_for
+from nadi.balance.queries.today import asks_of
+from nadi.core import centers
+from nadi.core.vitals import Ask
+
+ANEW = timedelta(minutes=4)  # some asks come with time alone: an answer that is late now
+GRACE = timedelta(seconds=10)  # a transaction still open may hold a lower id of the audit
+KEPT = timedelta(days=1)
+
+
+def prepare(now: datetime) -> int:
+    """Reckon what does not hold or is a few minutes old; returns how many rows were written."""
+    with transaction.atomic():
+        mark, young = _mark(now), _young(now)
+        rows = [row for who in _leads() for row in _asks_for(who, now, mark, young)]
+        rows += _promises(now, mark, young)
+        Prepared.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["key"],
+            update_fields=["asks", "promises", "touched_by", "mark", "at"],
+        )
+        if rows:
+            Prepared.objects.filter(at__lt=now - KEPT).delete()
+    return len(rows)
+
+
+def _leads() -> list[Person]:
+    return list(Person.objects.filter(is_active=True, role__in=LEADS))
+
+
+def _mark(now: datetime) -> int:
+    """The newest act that is surely committed. Acts after it count as news."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM core_auditrow WHERE at < %s ORDER BY id DESC LIMIT 1", [now - GRACE]
+        )
+        row = cursor.fetchone()
+    return row[0] if row else 0
+
+
+def _young(now: datetime) -> set[str]:
+    """Those young enough to be left alone, as far as they hold."""
+    return set(Prepared.objects.filter(at__gt=now - ANEW).values_list("key", flat=True))
+
+
+def _asks_for(who: Person, now: datetime, mark: int, young: set[str]) -> list[Prepared]:
+    every = {center.label: center for center in centers.centers()}
+    holding = prepared_for(who, every, now)
+    rows = []
+    with timezone.override(who.zone):
+        for label, center in every.items():
+            key = key_of(who, label)
+            if label in holding.asks and key in young:
+                continue
+            asks = [_plain(ask) for ask in asks_of(center, who, now)]
+            rows.append(Prepared(key=key, asks=asks, touched_by=[label], mark=mark, at=now))
+    return rows
+
+
+def _promises(now: datetime, mark: int, young: set[str]) -> list[Prepared]:
+    if PROMISES in young and prepared_for(Person(), [], now).promises is not None:
+        return []
+    counts = [asdict(count) for count in centers.promise_counts(now)]
+    keepers = centers.keepers_of_promises()
+    return [Prepared(key=PROMISES, promises=counts, touched_by=keepers, mark=mark, at=now)]
+
+
+def _plain(ask: Ask) -> dict[str, str | int]:
+    """Words as they are said in the language and zone that are active now."""
+    return {
+        "center": ask.center,
+        "title": str(ask.title),
+        "why": str(ask.why),
+        "button": str(ask.button),
+        "url": ask.url,
+        "method": ask.method,
+        "minutes": ask.minutes,
+        "vital": ask.vital,
+        "gain_rows": ask.gain_rows,
+    }
