@@ -9,10 +9,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-import time_machine
-from django.db import transaction
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from nadi.accounts.models import LEADS, Person
 from nadi.balance import preparing, rules
