@@ -1,6 +1,6 @@
 """Today: the sentence, the seven rows, and what stands beside them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -76,12 +76,13 @@ def today(who: Person, now: datetime) -> Today:
     calendar = firm_calendar()
     latest = latest_states()
     attention = tended(who, now, zone)
-    said = rules.headline(_standings(latest, attention, day))
     ahead = prepared_for(who, [center.label for center in centers.centers()], now)
     asks = _asks(who, now, latest, ahead)
-    promises = centers.promise_counts(now) if ahead.promises is None else ahead.promises
+    counts = centers.promise_counts(now) if ahead.promises is None else ahead.promises
+    promises = {count.center: count for count in counts}
+    said = rules.headline(_standings(latest, attention, promises, day))
     numbered = {center.number: center for center in centers.centers()}
-    rows = _rows(now, day, latest, attention, asks, promises, said)
+    rows = _rows(now, day, latest, attention, promises, asks, said)
     scores = {n: s for n, c in numbered.items() if (s := sentences.score_of(latest.get(c.label)))}
     before = last_working_day(calendar, day)
     worked = hours(who, now, zone)
@@ -147,10 +148,8 @@ def _rows(
     attention: Mapping[str, Tended],
     promises: Promises,
     asks: Mapping[str, Ask],
-    counts: Iterable[PromiseCount],
     said: rules.Headline,
 ) -> list[CenterRow]:
-    promises = {count.center: count for count in counts}
     days = [day - timedelta(days=ago) for ago in range(LINE_DAYS - 1, -1, -1)]
     lines, zone = _lines(day), firm_zone()
     morning = now.astimezone(zone).hour < 12
