@@ -8,6 +8,7 @@ Northgate Legal, Tom of Oak & Iron.
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from django.test import Client as Browser
 
@@ -147,3 +148,8 @@ def deliver(db: None) -> Callable[[], int]:
 def now() -> datetime:
     """A Monday morning in November, the moment most stories are told from."""
     return datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
+
+
+# A busy machine is no fault of the code: examples are counted, not timed.
+hypothesis.settings.register_profile("nadi", deadline=None)
+hypothesis.settings.load_profile("nadi")

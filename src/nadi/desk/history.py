@@ -110,14 +110,35 @@ def owe_answer(ticket: Ticket, promise: AnswerPromise) -> None:
     ticket.hours = promise.hours
 
 
-def take_part(ticket: Ticket, address: str, name: str = "", *, now: datetime) -> None:
-    """Note that an address takes part in the ticket."""
-    if address:
-        Participant.objects.get_or_create(
-            ticket=ticket,
-            email=address.strip().lower()[:320],
-            defaults={"name": name[:200], "since": now},
-        )
+def take_part(ticket: Ticket, address: str, name: str = "", *, now: datetime) -> bool:
+    """Note that an address takes part in the ticket; True where it is new and a stranger's.
+
+    Who is known at the client, or asked in the first place, gets our answers. A stranger who holds
+    an id of ours may be heard, and hears nothing until a person knows them as a contact there.
+    """
+    email = address.strip().lower()[:320]
+    if not email:
+        return False
+    known = _is_known(ticket, email)
+    _row, is_new = Participant.objects.get_or_create(
+        ticket=ticket, email=email, defaults={"name": name[:200], "since": now, "hears": known}
+    )
+    return is_new and not known
+
+
+def _is_known(ticket: Ticket, email: str) -> bool:
+    if email == ticket.requester_email.strip().lower():
+        return True
+    client = ticket.client
+    if client is None:
+        return False
+    at_home = email.rpartition("@")[2] in {domain.lower() for domain in client.domains}
+    return at_home or client.contacts.filter(email__iexact=email, left_at=None).exists()
+
+
+def hearers(ticket: Ticket) -> list[Participant]:
+    """Who gets our answers in this ticket, also those who became contacts since they wrote."""
+    return [one for one in ticket.participants.all() if one.hears or _is_known(ticket, one.email)]
 
 
 def business_time_in_status(ticket: Ticket, now: datetime) -> timedelta:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
 from nadi.clients.models import Contact
@@ -16,7 +17,7 @@ from nadi.core.events import announce
 from nadi.desk import history, promised
 from nadi.desk.events import TicketAnswered, TicketMoved
 from nadi.desk.mailboxes import identity, writing
-from nadi.desk.models import Entry, Participant, StatusSpan, Talk, Ticket
+from nadi.desk.models import Entry, StatusSpan, Talk, Ticket
 from nadi.desk.moving import Move, go
 from nadi.desk.rules.automatic import may_reopen
 from nadi.desk.rules.statuses import DONE, Status, may_finish
@@ -128,8 +129,7 @@ def _tell_client(
     """The letter, the clocks it stops, and the word it promises."""
     if word_by is not None and word_by <= now:
         raise Refused("Promise a moment that is still ahead.", fields={"promise_word_by": ""})
-    hearers = Participant.objects.filter(ticket=ticket, hears=True)
-    writing.post(ticket, entry, entry.text, list(hearers), now=now)
+    writing.post(ticket, entry, entry.text, history.hearers(ticket), now=now)
     entry.save()
     promised.word_was_given(ticket, now, by)
     first = ticket.answered_at is None
@@ -162,10 +162,24 @@ def hear_client(ticket: Ticket, heard: Heard, *, by: Actor) -> Entry:
         message_id=heard.message_id,
     )
     if not heard.is_automatic:
-        history.take_part(ticket, heard.address, heard.name, now=now)
+        if history.take_part(ticket, heard.address, heard.name, now=now):
+            _note_the_stranger(ticket, heard.address, now)
         _their_move_is_done(ticket, now, by)
     history.settle(ticket, now, by=by)
     return entry
+
+
+def _note_the_stranger(ticket: Ticket, address: str, now: datetime) -> None:
+    Entry.objects.create(
+        ticket=ticket,
+        kind=Talk.SYSTEM,
+        at=now,
+        text=_(
+            "%(address)s is not known at this client and gets no answers from here. "
+            "Add them as a contact if they should."
+        )
+        % {"address": address},
+    )
 
 
 def _their_move_is_done(ticket: Ticket, now: datetime, by: Actor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nadi.accounts.models import Person
-from nadi.clients.models import Client
+from nadi.clients.models import Client, Contact
 from nadi.core import review
 from nadi.core.models import ReviewItem
 from nadi.desk.actions import answer_client, close_ticket
@@ -101,7 +101,7 @@ def test_a_guessed_tag_is_held_until_a_person_lets_it_in(sara: Person, henrik: P
     review.replay(item, by=henrik)
     mail.refresh_from_db()
     assert (mail.state, mail.ticket) == (MailState.READ, ticket)
-    assert ticket.entries.count() == 2
+    assert ticket.entries.exclude(kind="system").count() == 2
 
 
 def test_another_client_with_our_id_is_held(sara: Person, tom: Person, aisha: Person) -> None:
@@ -249,3 +249,24 @@ def test_what_breaks_the_reader_ends_in_review(
     assert bytes(item.raw) == letter()
     review.replay(item, by=sara)
     assert Ticket.objects.count() == 1
+
+
+def test_a_stranger_with_our_id_is_heard_and_hears_nothing(sara: Person, aisha: Person) -> None:
+    ticket = ticket_of(arrives(letter()))
+    answer_client(ticket, "We look at it now.", by=aisha)
+    ours = ticket.entries.get(author=aisha).message_id
+    stranger = "eve@elsewhere.example"
+    mail = arrives(
+        letter(sender=stranger, subject="hello", message_id="<eve@e.example>", In_Reply_To=ours)
+    )
+    assert mail.ticket == ticket
+    assert ticket.entries.filter(kind="system", text__contains=stranger).count() == 1
+    ticket.refresh_from_db()
+    answer_client(ticket, "Done.", by=aisha)
+    said = Outbox.objects.order_by("pk").values_list("recipient", flat=True)
+    assert stranger not in said
+    assert ticket.client is not None
+    Contact.objects.create(client=ticket.client, name="Eve", email=stranger)
+    ticket.refresh_from_db()
+    answer_client(ticket, "Welcome.", by=aisha)
+    assert stranger in Outbox.objects.values_list("recipient", flat=True)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from nadi.accounts.models import Person
 from nadi.core.errors import BadInput, NadiError, NotFound
 from nadi.core.pages import page
-from nadi.desk import actions, promised, queries, shown
+from nadi.desk import actions, history, promised, queries, shown
 from nadi.desk.forms import OwnerForm, PriorityForm, ReasonForm, WhoseForm, WorkForm
 from nadi.desk.mailboxes import files
 from nadi.desk.models import Ticket
@@ -49,7 +49,7 @@ def _page(
         "file_url": "desk:attachment",
         "clock": shown.clock_of(found, now),
         "story": shown.story(queries.story_of(found), people),
-        "people": [one for one in people if one.hears],
+        "people": history.hearers(found),
         "covered": promised.coverage(found, now),
         "timer": timer if is_timed else None,
         "form": form or WorkForm(initial={"version": found.version}),

@@ -77,7 +77,8 @@ def _environment() -> dict[str, str]:
 
 
 def _free_port() -> int:
-    return next(port for port in range(21800, 23800, 10) if is_free("127.0.0.1", port))
+    first = 21800 + os.getpid() % 180 * 10  # runs beside each other begin at different places
+    return next(port for port in range(first, first + 2000, 10) if is_free("127.0.0.1", port))
 
 
 def _up(folder: DataFolder, *words: str, python: str = sys.executable, **more: object) -> Nadi:

@@ -1,7 +1,7 @@
 """The right of this machine's own agent to enrol: approved at once, for one use, for an hour."""
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -15,7 +15,7 @@ ALWAYS = [[[0, 1440]]] * 7
 
 class Command(BaseCommand):
     help = "Print an enrolment token for the machine that nadi itself runs on."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         _row, token = make_enrolment_token(

@@ -1,6 +1,6 @@
 """The first owner of an empty firm, from the command line: there is no set-up page to find."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,7 +16,7 @@ COMMAND_LINE = System("command line")
 
 class Command(BaseCommand):
     help = "Make the first owner and print a one-time sign-in link."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")

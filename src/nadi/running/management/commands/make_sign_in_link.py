@@ -1,6 +1,6 @@
 """A new one-time sign-in link: for whoever lost theirs, or the second factor with it."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,7 +13,7 @@ from nadi.core.errors import NadiError
 
 class Command(BaseCommand):
     help = "Print a one-time sign-in link for somebody who works here."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")

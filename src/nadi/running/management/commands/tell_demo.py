@@ -1,6 +1,6 @@
 """The demo firm, told into an empty database, whole or not at all."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -13,7 +13,7 @@ from nadi.core.demo import Story, storytelling
 
 class Command(BaseCommand):
     help = "Load the demo firm into empty data."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Person.objects.exists():

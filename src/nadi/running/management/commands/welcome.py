@@ -1,7 +1,7 @@
 """What `nadi up` says at the end: how to come in."""
 
 import sys
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
@@ -15,7 +15,7 @@ COMMAND_LINE = System("command line")
 
 class Command(BaseCommand):
     help = "A one-time sign-in link for the owner; the first owner is made where asked for."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--owner", nargs=2, metavar=("EMAIL", "NAME"))
