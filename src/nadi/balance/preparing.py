@@ -92,4 +92,5 @@ def _plain(ask: Ask) -> dict[str, str | int]:
         "minutes": ask.minutes,
         "vital": ask.vital,
         "gain_rows": ask.gain_rows,
+        "urgent": ask.urgent,
     }

@@ -13,6 +13,7 @@ import psycopg
 from django.conf import settings
 
 from nadi.config import environment as env
+from nadi.desk.mailboxes import identity
 
 PATIENCE = 2
 STALE = timedelta(seconds=45)
@@ -114,7 +115,7 @@ def mail_greets() -> str:
     """The listener greets before it reads anything, so asking sends no mail."""
     address = (settings.NADI_SMTP_HOST, settings.NADI_SMTP_PORT)
     with socket.create_connection(address, timeout=PATIENCE) as line:
-        greeting = line.recv(200)
-    if not greeting.startswith(b"220"):
+        greeting = line.recv(400)
+    if identity.greeting().encode() not in greeting:
         raise ConnectionError("something else answers on its port")
     return "The mail listener greets."

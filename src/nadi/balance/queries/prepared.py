@@ -70,4 +70,5 @@ def _ask(stored: dict[str, str]) -> Ask:
         minutes=int(stored["minutes"]),
         vital=stored["vital"],
         gain_rows=int(stored["gain_rows"]),
+        urgent=bool(stored.get("urgent")),
     )

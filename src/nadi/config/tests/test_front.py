@@ -1,6 +1,8 @@
 """The front: static files by content, health with sentences, figures for this machine alone."""
 
 import gzip
+import socket
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -169,3 +171,25 @@ def test_a_stranger_cannot_make_new_labels() -> None:
     text = metrics.generate_latest(metrics.registry).decode()
     assert "BREW" not in text
     assert 'method="other"' in text
+
+
+def test_a_stranger_on_the_mail_port_is_not_taken_for_our_door(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.socket() as stranger:
+        stranger.bind(("127.0.0.1", 0))
+        stranger.listen()
+        host, port = stranger.getsockname()
+        monkeypatch.setattr(settings, "NADI_SMTP_HOST", host)
+        monkeypatch.setattr(settings, "NADI_SMTP_PORT", port)
+
+        def greet() -> None:
+            line, _address = stranger.accept()
+            with line:
+                line.sendall(b"220 elsewhere.example ESMTP nadi\r\n")
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        with pytest.raises(ConnectionError, match="something else"):
+            health.mail_greets()
+        thread.join()

@@ -114,7 +114,9 @@ def _until_ready(started: Nadi) -> None:
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nadi]:
     folder = DataFolder(tmp_path_factory.mktemp("up") / "data")
-    found = _up(folder, "--port", str(_free_port()), *OWNER)
+    port = _free_port()
+    environment = {**_environment(), "NADI_SMTP_PORT": str(port + 5)}
+    found = _up(folder, "--port", str(port), *OWNER, env=environment)
     try:
         _until_ready(found)
         yield found

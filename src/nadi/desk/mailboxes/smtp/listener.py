@@ -99,7 +99,7 @@ def start_listener(host: str | None = None, port: int | None = None) -> Listener
         hostname=host or settings.NADI_SMTP_HOST,
         port=settings.NADI_SMTP_PORT if port is None else port,
         data_size_limit=LARGEST,
-        ident="nadi",
+        ident=identity.greeting(),
         enable_SMTPUTF8=True,
     )
     listener.start()
