@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nadi.accounts.models import Person
+from nadi.clients.models import Client
 from nadi.clients.queries import clients_visible_to
 from nadi.fleet.models import DeviceKind
 from nadi.monitoring.models import AlertRule, HttpCheck, Severity
@@ -110,7 +111,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
 class ForClientForm(forms.Form):
     """A rule of its own for one client."""
 
-    client = forms.ModelChoiceField(label=_("Client"), queryset=None)
+    client = forms.ModelChoiceField(label=_("Client"), queryset=Client.objects.none())
     because = forms.CharField(
         label=_("Why this rule"), max_length=300, widget=forms.TextInput(attrs=WHY)
     )

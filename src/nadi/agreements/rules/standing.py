@@ -162,7 +162,7 @@ def _said(measure: Measure, value: Fraction) -> str:
 
 def _honest(measure: Measure, value: Fraction) -> str:
     """One decimal or as many as the target has, and more until it looks like its side of it."""
-    exponent = measure.target.as_tuple().exponent
+    exponent = measure.target.normalize().as_tuple().exponent
     places = max(1, -exponent if isinstance(exponent, int) else 1)
     while True:
         rounded = to_decimal(value, places)
