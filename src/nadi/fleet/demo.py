@@ -197,7 +197,7 @@ def _rollups(story: Story, devices: list[Device], profiles: list[Profile]) -> No
         "size": [each.size_gib for each in profiles],
     }
     with connection.cursor() as cursor:
-        for minutes, span in ((HOUR, timedelta(days=90)), (FIVE_MINUTES, timedelta(days=3))):
+        for minutes, span in ((HOUR, timedelta(days=90)), (FIVE_MINUTES, timedelta(hours=26))):
             end = hour if minutes == HOUR else story.now - timedelta(minutes=FIVE_MINUTES)
             moments: dict[str, Any] = {"minutes": minutes, "start": hour - span, "end": end}
             cursor.execute(ROLLUPS, {**values, **moments})

@@ -35,7 +35,7 @@ def test_some_sixty_machines_with_ninety_days_behind_them(story: Story, tmp_path
     disk = simulation.NAMES.index("disk.percent:/")
     oldest, newest = hours.order_by("at").first(), hours.order_by("-at").first()
     assert oldest.means[disk] < newest.means[disk] == pytest.approx(89.0, abs=0.1)
-    assert Rollup.objects.filter(device=fs02, minutes=5).count() > 3 * 24 * 12 - 5
+    assert Rollup.objects.filter(device=fs02, minutes=5).count() > 26 * 12 - 5
     kinds = Observation.objects.filter(device=fs02).values_list("kind", flat=True)
     assert set(kinds) == {"inventory", "services", "updates", "reboot"}
     keys = tmp_path / demo.KEYS
