@@ -4,6 +4,7 @@ from pathlib import Path
 
 from nadi.config import environment as env
 from nadi.config.shelf import shelf_of
+from nadi.core.logs import write_plain_lines
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -153,7 +154,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # nadi sends by
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "nadi.config.hiding.HideSecrets"}},
+    "filters": {"secrets": {"()": "nadi.core.hiding.HideSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env.text("NADI_LOG", "WARNING")},
 }
+write_plain_lines()

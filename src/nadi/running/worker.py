@@ -6,6 +6,7 @@ finished is still there.
 
 import asyncio
 import contextlib
+import faulthandler
 import os
 import threading
 from collections.abc import Callable
@@ -28,6 +29,7 @@ log = structlog.get_logger(__name__)
 BEAT = 10.0
 SWEEP = 15.0  # how late a fact is delivered at most when its notice was lost
 CONCURRENCY = 2
+END_WITHIN = 15.0  # seconds from the first failure to the end of the process
 
 
 def worker_connector() -> BaseConnector:
@@ -90,6 +92,7 @@ class Worker:
             log.exception("duty_failed", duty=duty.__name__)
             self.failed = error
             self.stopping.set()
+            _end_within(END_WITHIN)
 
     def beat(self) -> None:
         """Say that this process is well, for /healthz and the doctor."""
@@ -125,3 +128,15 @@ class Worker:
                 for _ in listener.notifies(timeout=2.0, stop_after=1):
                     pass
         connection.close()
+
+
+def _end_within(seconds: float) -> None:
+    """End this process by then, saying where each thread stood, unless it has ended by itself."""
+    timer = threading.Timer(seconds, _end_now)
+    timer.daemon = True
+    timer.start()
+
+
+def _end_now() -> None:
+    faulthandler.dump_traceback()
+    os._exit(1)

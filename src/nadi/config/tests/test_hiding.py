@@ -7,8 +7,8 @@ from django.test import Client as Browser
 
 from nadi.accounts.actions import make_sign_in_link
 from nadi.accounts.models import Person
-from nadi.config.hiding import HideSecrets
 from nadi.core.actors import System
+from nadi.core.hiding import HideSecrets
 from nadi.core.models import AuditRow, Event
 
 

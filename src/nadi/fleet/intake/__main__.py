@@ -6,6 +6,7 @@ import sys
 
 import uvicorn
 
+from nadi.core.logs import write_plain_lines
 from nadi.fleet.intake.app import Settings, make_app
 
 
@@ -18,6 +19,7 @@ def main(argv: list[str] | None = None) -> int:
     if not url or not secret:
         sys.stderr.write("The intake needs NADI_DATABASE_URL and NADI_SECRET_KEY.\n")
         return 2
+    write_plain_lines()
     app = make_app(Settings(url, secret.encode()))
     uvicorn.run(
         app,

@@ -12,7 +12,11 @@ class HideSecrets(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        hidden = SECRET_PATHS.sub(r"\1•••", said)
-        if hidden != said:
-            record.msg, record.args = hidden, ()
+        if hidden(said) != said:
+            record.msg, record.args = hidden(said), ()
         return True
+
+
+def hidden(said: str) -> str:
+    """The same line without the secret."""
+    return SECRET_PATHS.sub(r"\1•••", said)
