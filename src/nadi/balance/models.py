@@ -103,13 +103,16 @@ class Touched(models.Model):
 
 class Prepared(models.Model):
     """What Today asks of somebody, or how promises stand, reckoned ahead. It holds for a few
-    minutes, and only until an act newer than `mark` touches one of the packages in `touched_by`."""
+    minutes, and only until an act newer than `mark` touches one of the packages in `touched_by`,
+    or one of the `facts` newer than `heard` is announced."""
 
     key = models.CharField(max_length=120, primary_key=True)
     asks = models.JSONField(default=list)
     promises = models.JSONField(default=list)
     touched_by = ArrayField(models.CharField(max_length=40))
     mark = models.BigIntegerField(help_text="the newest audit row that was surely seen")
+    facts = ArrayField(models.CharField(max_length=80), default=list)
+    heard = models.BigIntegerField(default=0, help_text="the newest event that was surely seen")
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -15,24 +15,26 @@ from nadi.balance.models import Prepared
 from nadi.balance.queries.prepared import PROMISES, key_of, prepared_for
 from nadi.balance.queries.today import asks_of
 from nadi.core import centers
+from nadi.core.facts import name_of
 from nadi.core.vitals import Ask
 
 ANEW = timedelta(minutes=4)  # some asks come with time alone: an answer that is late now
 GRACE = timedelta(seconds=10)  # a transaction still open may hold a lower id of the audit
 KEPT = timedelta(days=1)
+Marks = dict[str, int]
 
 
 def prepare(now: datetime) -> int:
     """Reckon what does not hold or is a few minutes old; returns how many rows were written."""
     with transaction.atomic():
-        mark, young = _mark(now), _young(now)
-        rows = [row for who in _leads() for row in _asks_for(who, now, mark, young)]
-        rows += _promises(now, mark, young)
+        marks, young = _marks(now), _young(now)
+        rows = [row for who in _leads() for row in _asks_for(who, now, marks, young)]
+        rows += _promises(now, marks, young)
         Prepared.objects.bulk_create(
             rows,
             update_conflicts=True,
             unique_fields=["key"],
-            update_fields=["asks", "promises", "touched_by", "mark", "at"],
+            update_fields=["asks", "promises", "touched_by", "mark", "facts", "heard", "at"],
         )
         if rows:
             Prepared.objects.filter(at__lt=now - KEPT).delete()
@@ -43,14 +45,16 @@ def _leads() -> list[Person]:
     return list(Person.objects.filter(is_active=True, role__in=LEADS))
 
 
-def _mark(now: datetime) -> int:
-    """The newest act that is surely committed. Acts after it count as news."""
+def _marks(now: datetime) -> Marks:
+    """The newest act and the newest fact that are surely committed. What comes after is news."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM core_auditrow WHERE at < %s ORDER BY id DESC LIMIT 1", [now - GRACE]
+            "SELECT (SELECT id FROM core_auditrow WHERE at < %s ORDER BY id DESC LIMIT 1),"
+            " (SELECT id FROM core_event WHERE at < %s ORDER BY at DESC, id DESC LIMIT 1)",
+            [now - GRACE, now - GRACE],
         )
-        row = cursor.fetchone()
-    return row[0] if row else 0
+        act, fact = cursor.fetchone()
+    return {"mark": act or 0, "heard": fact or 0}
 
 
 def _young(now: datetime) -> set[str]:
@@ -58,7 +62,7 @@ def _young(now: datetime) -> set[str]:
     return set(Prepared.objects.filter(at__gt=now - ANEW).values_list("key", flat=True))
 
 
-def _asks_for(who: Person, now: datetime, mark: int, young: set[str]) -> list[Prepared]:
+def _asks_for(who: Person, now: datetime, marks: Marks, young: set[str]) -> list[Prepared]:
     every = {center.label: center for center in centers.centers()}
     holding = prepared_for(who, every, now)
     rows = []
@@ -68,16 +72,27 @@ def _asks_for(who: Person, now: datetime, mark: int, young: set[str]) -> list[Pr
             if label in holding.asks and key in young:
                 continue
             asks = [_plain(ask) for ask in asks_of(center, who, now)]
-            rows.append(Prepared(key=key, asks=asks, touched_by=[label], mark=mark, at=now))
+            facts = facts_of(center)
+            rows.append(
+                Prepared(key=key, asks=asks, touched_by=[label], facts=facts, **marks, at=now)
+            )
     return rows
 
 
-def _promises(now: datetime, mark: int, young: set[str]) -> list[Prepared]:
+def _promises(now: datetime, marks: Marks, young: set[str]) -> list[Prepared]:
     if PROMISES in young and prepared_for(Person(), [], now).promises is not None:
         return []
     counts = [asdict(count) for count in centers.promise_counts(now)]
     keepers = centers.keepers_of_promises()
-    return [Prepared(key=PROMISES, promises=counts, touched_by=keepers, mark=mark, at=now)]
+    facts = [name for label in keepers for name in facts_of(centers.center(label))]
+    return [
+        Prepared(key=PROMISES, promises=counts, touched_by=keepers, facts=facts, **marks, at=now)
+    ]
+
+
+def facts_of(center: centers.CenterConfig) -> list[str]:
+    """The names of the facts that touch this center's vitals."""
+    return sorted({name_of(fact) for vital in center.vitals for fact in vital.touched_by})
 
 
 def _plain(ask: Ask) -> dict[str, str | int]:

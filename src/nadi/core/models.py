@@ -25,6 +25,7 @@ class Event(models.Model):
                 condition=models.Q(delivered_at__isnull=True),
             ),
             models.Index(fields=["-at"], name="event_newest"),
+            models.Index(fields=["name", "id"], name="event_of_a_kind"),
         ]
 
     def __str__(self) -> str:

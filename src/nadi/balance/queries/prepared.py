@@ -25,6 +25,7 @@ HOLDING = (
     " SELECT FROM core_auditrow a WHERE a.id > p.mark AND ("
     " split_part(a.verb, '.', 1) = ANY(p.touched_by)"
     " OR (a.actor_id IS NOT NULL AND split_part(a.verb, '.', 1) = ANY(%s))))"
+    " AND NOT EXISTS (SELECT FROM core_event e WHERE e.name = ANY(p.facts) AND e.id > p.heard)"
 )
 
 
@@ -43,7 +44,8 @@ def key_of(who: Person, center: str) -> str:
 
 def prepared_for(who: Person, labels: Iterable[str], now: datetime) -> Prepared:
     """One statement. Any act that touched a center since makes what was reckoned for it not hold,
-    so an act done from Today is never asked for again on the page that follows."""
+    so an act done from Today is never asked for again on the page that follows; so does any fact
+    that touches its vitals, for what a machine raises leaves a fact and no act."""
     centers = {key_of(who, label): label for label in labels}
     with connection.cursor() as cursor:
         cursor.execute(HOLDING, [[*centers, PROMISES], now - HOLDS, now, list(BELOW)])

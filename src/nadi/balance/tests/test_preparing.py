@@ -15,7 +15,8 @@ from nadi.balance.models import Prepared
 from nadi.balance.queries.prepared import HOLDS, prepared_for
 from nadi.balance.tests.conftest import Evidence
 from nadi.core import centers
-from nadi.core.models import AuditRow
+from nadi.core.facts import Fact
+from nadi.core.models import AuditRow, Event
 from nadi.core.vitals import Ask, PromiseCount
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,18 @@ def test_an_act_ends_what_it_touches_at_once(
     preparing.prepare(now)
     act(verb, now + SECOND, maya.pk if by_person else None)
     assert set(LABELS) - set(prepared_for(maya, LABELS, now + SECOND).asks) == fallen
+
+
+def test_a_fact_that_touches_its_vitals_ends_it_at_once(
+    asking: Evidence, maya: Person, now: datetime
+) -> None:
+    """What a machine raises leaves a fact and no act."""
+    asking.vital("desk.answered", touched_by=(Fact.known["monitoring.AlertRaised"],))
+    preparing.prepare(now)
+    Event.objects.create(name="monitoring.AlertCleared", at=now + SECOND)
+    assert set(prepared_for(maya, LABELS, now + SECOND).asks) == set(LABELS)
+    Event.objects.create(name="monitoring.AlertRaised", at=now + SECOND)
+    assert set(prepared_for(maya, LABELS, now + SECOND).asks) == {"maintenance"}
 
 
 def test_the_counts_fall_with_an_act_of_their_keeper(
