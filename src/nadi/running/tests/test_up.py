@@ -67,7 +67,8 @@ class Nadi:
 
     def text(self) -> str:
         logs = [f"{log.name}: {log.read_text()[-800:]}" for log in self.folder.logs.glob("*.log")]
-        return "".join(self.said) + "\n".join(logs)
+        health = f"/healthz: {self.get('/healthz')}\n"
+        return "".join(self.said) + health + "\n".join(logs)
 
 
 def _environment() -> dict[str, str]:
