@@ -162,6 +162,22 @@ def test_it_asks_for_a_look_and_for_planned_work(
     assert all("FS02" not in str(ask.title) for ask in asks(jonas, now))
 
 
+def test_it_names_what_else_waits(
+    oak: Client,
+    maya: Person,
+    rules_in_use: dict[str, AlertRule],
+    device_of: Callable[..., Device],
+    now: datetime,
+) -> None:
+    rule = rules_in_use["disk"]
+    for number in range(1, 6):
+        device = device_of(oak, f"PC{number}", kind="workstation")
+        alert(oak, rule, now - HOUR + number * timedelta(minutes=1), device=device)
+        (ask,) = asks(maya, now)
+        said = {1: "yet.", 2: "Also: PC2.", 5: "Also: PC2, PC3, PC4, and 1 more."}
+        assert str(ask.why).endswith(said.get(number, "."))
+
+
 def test_a_certificate_that_ends_soon_is_asked_for(
     month: Window, maya: Person, now: datetime
 ) -> None:

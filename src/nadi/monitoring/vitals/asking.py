@@ -11,7 +11,7 @@ from nadi.accounts.models import Person
 from nadi.core import words
 from nadi.core.vitals import Ask
 from nadi.monitoring import queries
-from nadi.monitoring.models import AlertRule
+from nadi.monitoring.models import Alert, AlertRule
 
 REPORTING_VITAL = "monitoring.devices_reporting"
 ANSWERED_VITAL = "monitoring.alerts_answered"
@@ -19,6 +19,7 @@ ACTED_ON_VITAL = "monitoring.alerts_acted_on"
 PROACTIVE_VITAL = "monitoring.proactive_share"
 ANSWERING_VITAL = "monitoring.sites_answering"
 PLANNED_MINUTES = 60
+NAMED = 3
 CERTIFICATE_SOON = timedelta(days=14)
 
 
@@ -45,8 +46,7 @@ def _unanswered(who: Person, now: datetime) -> list[Ask]:
         "when": words.moment(first.last_raised_at),
     }
     if len(waiting) > 1:
-        more = len(waiting) - 1
-        why += " " + ngettext("%(n)d more waits.", "%(n)d more wait.", more) % {"n": more}
+        why += " " + _("Also: %(others)s.") % {"others": _named(waiting[1:])}
     return [
         Ask(
             center="monitoring",
@@ -61,6 +61,15 @@ def _unanswered(who: Person, now: datetime) -> list[Ask]:
             urgent=True,
         )
     ]
+
+
+def _named(alerts: list[Alert]) -> str:
+    """The first three by what they are about, the rest as a number."""
+    names = [str(alert.device or alert.check_of or alert.client) for alert in alerts[:NAMED]]
+    more = len(alerts) - NAMED
+    if more > 0:
+        names.append(ngettext("%(n)d more", "%(n)d more", more) % {"n": more})
+    return words.listed(names)
 
 
 def _filling(who: Person, now: datetime) -> list[Ask]:
