@@ -54,7 +54,8 @@ TWO_MACHINES = (
 
 
 async def enrol(pool: Pool, message: messages.Enrol, now: datetime) -> dict[str, object]:
-    """Know a machine by its key. Asking again with the same key changes nothing."""
+    """Know a machine by its key. Asking again with the same key changes nothing and uses nothing
+    up: a machine whose answer was lost on the way asks again with the token it has."""
     hardware = rules.hardware_text(message.hardware)
     public = _key_bytes(message.public_key)
     text = "\n".join(["nadi enrol v1", message.token, message.public_key, hardware, message.at])
@@ -62,9 +63,12 @@ async def enrol(pool: Pool, message: messages.Enrol, now: datetime) -> dict[str,
     _check_clock(messages.moment(message.at.encode()), now)
     name = rules.agent_name(public)
     async with pool.connection() as connection, connection.transaction():
-        token = await _open_token(connection, message.token, now)
-        found = await (await connection.execute(FIND_AGENT, (name,))).fetchone()
-        state = found[4] if found else await _make(connection, message, token, name)
+        state = await _state_of(connection, name)
+        if state is None:
+            token = await _open_token(connection, message.token, now)  # locked: one at a time
+            state = await _state_of(connection, name) or await _make(
+                connection, message, token, name
+            )
     return {"agent": name, "state": state, "sentence": _enrolled_sentence(state)}
 
 
@@ -120,6 +124,11 @@ async def keep(
             (kind, source, reason, raw, Jsonb(about)),
         )
     return True
+
+
+async def _state_of(connection: Connection, name: str) -> str | None:
+    found = await (await connection.execute(FIND_AGENT, (name,))).fetchone()
+    return found[4] if found else None
 
 
 async def _open_token(connection: Connection, text: str, now: datetime) -> tuple[Any, ...]:

@@ -35,6 +35,15 @@ def test_asking_twice_with_one_key_makes_one_device(intake: IntakeProcess) -> No
     assert intake.one(count, machine.agent) == 1
 
 
+def test_a_machine_that_lost_the_answer_asks_again_with_its_used_token(
+    intake: IntakeProcess,
+) -> None:
+    machine, token = Machine(intake.address), intake.token()
+    assert machine.enrol(token).body["state"] == "pending"
+    assert machine.enrol(token).body["state"] == "pending"
+    assert Machine(intake.address).enrol(token).body["error"] == "token_used_up"
+
+
 def test_a_pending_machine_sends_nothing_until_a_person_approves(intake: IntakeProcess) -> None:
     machine = intake.machine(approves=False)
     assert machine.shake_hands().body["error"] == "pending"
