@@ -36,6 +36,7 @@ urlpatterns = [
     path("agreements/judge/", standing.judge_all, name="judge_all"),
     path("agreements/verdicts/<int:pk>/", standing.verdict, name="verdict"),
     path("agreements/time/", work.my_time, name="my_time"),
+    path("agreements/hours/<slug:label>/", work.hours, name="hours"),
     path("agreements/time/start/", work.start, name="start_timer"),
     path("agreements/time/stop/", work.stop, name="stop_timer"),
     path("agreements/time/<int:pk>/", work.entry, name="time_entry"),

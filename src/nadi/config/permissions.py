@@ -147,6 +147,7 @@ AGREEMENTS: dict[str, Roles] = {
     "agreements:sign_for_us": LEADING,
     "agreements:end": LEADING,
     "agreements:my_time": TEAM,
+    "agreements:hours": TEAM,
     "agreements:start_timer": TEAM,
     "agreements:stop_timer": TEAM,
     "agreements:time_entry": TEAM,

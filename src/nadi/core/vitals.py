@@ -149,10 +149,11 @@ class PromiseCount:
 
 @dataclass(frozen=True, slots=True)
 class HoursSpent:
-    """Minutes worked for one center in a window."""
+    """Minutes worked for one center in a window; `url` opens the entries they are the sum of."""
 
     center: str
     minutes: int
+    url: str = ""
 
 
 Asks = Callable[..., list[Ask]]  # asks(who, now): `who` is a person, whom core does not know

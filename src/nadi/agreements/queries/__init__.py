@@ -38,6 +38,7 @@ from nadi.agreements.queries.time import (
     time_of,
     work_type,
     work_types,
+    worked_for_center,
 )
 
 __all__ = [
@@ -74,4 +75,5 @@ __all__ = [
     "visible_standing",
     "work_type",
     "work_types",
+    "worked_for_center",
 ]

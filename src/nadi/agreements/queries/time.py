@@ -1,9 +1,11 @@
 """Time that was worked, from who is looking."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 
 from nadi.accounts.models import Person
@@ -96,13 +98,36 @@ def overlap_warning(entry: TimeEntry, now: datetime | None = None) -> str:
 
 def hours_by_center(window: Window) -> list[HoursSpent]:
     """Minutes worked for each center in a window, by when the work ended. One statement."""
+    span = urlencode({"start": window.start.isoformat(), "end": window.end.isoformat()})
     sums = (
         TimeEntry.objects.filter(ended_at__gte=window.start, ended_at__lt=window.end)
         .values("work_type__center")
         .annotate(all=Sum("minutes"))
         .order_by("work_type__center")
     )
-    return [HoursSpent(CENTER_LABELS[row["work_type__center"]], int(row["all"])) for row in sums]
+    return [
+        HoursSpent(label, int(row["all"]), f"{reverse('agreements:hours', args=[label])}?{span}")
+        for row in sums
+        for label in [CENTER_LABELS[row["work_type__center"]]]
+    ]
+
+
+def worked_for_center(who: Person, label: str, window: Window) -> QuerySet[TimeEntry]:
+    """The entries behind a center's hours that `who` may see, newest first."""
+    numbers = [number for number, one in CENTER_LABELS.items() if one == label]
+    if not numbers:
+        raise NotFound("There is no such center.")
+    found: QuerySet[TimeEntry] = (
+        TimeEntry.objects.visible_to(who)
+        .filter(
+            work_type__center=numbers[0],
+            ended_at__gte=window.start,
+            ended_at__lt=window.end,
+        )
+        .select_related("client", "work_type", "person")
+        .order_by("-ended_at", "-pk")
+    )
+    return found
 
 
 def clients_worked_for(start: datetime, end: datetime) -> set[int]:

@@ -1,5 +1,6 @@
 """Time is kept as it was worked, and every charge says why."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
+from django.test import Client as Browser
 
 from nadi.accounts.models import Person
 from nadi.agreements.actions import (
@@ -34,7 +36,7 @@ from nadi.clients.models import Client
 from nadi.core.errors import BadInput, Forbidden, NadiError, NotFound, Refused
 from nadi.core.models import AuditRow, Event
 from nadi.core.money import Money
-from nadi.core.vitals import HoursSpent, Window
+from nadi.core.vitals import Window
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TICKET = "/desk/4821/"
@@ -236,8 +238,23 @@ def test_hours_by_center(aisha: Person) -> None:
         for slug, length in (("reactive", 30), ("change", 15), ("backup", 20)):
             log_time(aisha, work_type=work_type(slug), minutes=length, by=aisha)
     window = Window(MONDAY - timedelta(days=7), MONDAY + timedelta(days=1))
-    assert hours_by_center(window) == [HoursSpent("maintenance", 20), HoursSpent("desk", 45)]
+    spent = hours_by_center(window)
+    assert [(one.center, one.minutes) for one in spent] == [("maintenance", 20), ("desk", 45)]
     assert hours_by_center(Window(MONDAY - timedelta(days=7), MONDAY)) == []
+
+
+def test_the_hours_of_a_center_open_to_the_entries_they_are_the_sum_of(
+    aisha: Person, jonas: Person, oak: Client, browser_of: Callable[[Person], Browser]
+) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        for length in (30, 15):
+            log_time(aisha, work_type=work_type("reactive"), minutes=length, client=oak, by=aisha)
+        (desk,) = hours_by_center(Window(MONDAY - timedelta(days=7), MONDAY + timedelta(days=1)))
+        shown = browser_of(aisha).get(desk.url).content.decode()
+        assert "45 minutes on 2 entries" in shown
+        assert shown.count("Oak &amp; Iron") == 2
+        hidden = browser_of(jonas).get(desk.url).content.decode()  # he works for Harbor Dental
+        assert "0 minutes on 0 entries" in hidden
 
 
 def test_an_address_outside_is_not_what_time_is_about(aisha: Person) -> None:

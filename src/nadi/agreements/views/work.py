@@ -1,21 +1,28 @@
 """My time: what runs, what was worked this week, and what was charged of it and why."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nadi.agreements import actions, queries
 from nadi.agreements.forms import CorrectionForm, EntryForm, TimerForm
 from nadi.agreements.views.asking import back, who_asks
+from nadi.core import centers
 from nadi.core.errors import NadiError, Refused
 from nadi.core.pages import page
+from nadi.core.vitals import Window
 
 LOOK_BACK = timedelta(days=7)
+LONGEST = timedelta(days=3660)
+A_PAGE = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +57,33 @@ def my_time(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return page(request, "agreements/time.html", values, status=status)
+
+
+@require_safe
+def hours(request: HttpRequest, label: str) -> HttpResponse:
+    """The entries behind one center's bar on Today."""
+    who, window = who_asks(request), _window(request, timezone.now())
+    found = queries.worked_for_center(who, label, window)
+    values = {
+        "center": centers.center(label),
+        "window": window,
+        "last_day": window.end - timedelta(seconds=1),
+        "total": found.aggregate(all=Coalesce(Sum("minutes"), 0))["all"],
+        "shown": Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+    }
+    return page(request, "agreements/hours.html", values)
+
+
+def _window(request: HttpRequest, now: datetime) -> Window:
+    """The span the question names; what it cannot mean is the last seven days."""
+    try:
+        start = datetime.fromisoformat(request.GET.get("start", ""))
+        end = datetime.fromisoformat(request.GET.get("end", ""))
+        if timedelta() < end - start <= LONGEST and abs(now - end) <= LONGEST:
+            return Window(start.astimezone(UTC), end.astimezone(UTC))
+    except (ValueError, TypeError, OverflowError):
+        pass
+    return Window(now - LOOK_BACK, now)
 
 
 @require_POST

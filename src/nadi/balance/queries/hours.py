@@ -12,7 +12,7 @@ from nadi.balance.models import Intention
 from nadi.clients.models import Calendar
 from nadi.core import centers, words
 from nadi.core.calendar import BusinessCalendar, Week
-from nadi.core.vitals import Window
+from nadi.core.vitals import HoursSpent, Window
 
 EIGHT_TO_FIVE = ((480, 1020),)
 OFFICE: Week = (EIGHT_TO_FIVE,) * 5 + ((), ())
@@ -27,6 +27,7 @@ class HoursRow:
     minutes: int
     percent: float
     intended: int | None
+    url: str
 
 
 def firm_zone() -> ZoneInfo:
@@ -91,17 +92,20 @@ def intended(who: Person, on: date) -> dict[str, int]:
 
 def hours(who: Person, now: datetime, zone: ZoneInfo) -> list[HoursRow]:
     """Crown first; empty when nobody worked on anything last week."""
-    spent = {row.center: row.minutes for row in centers.hours_by_center(last_week(now, zone))}
-    total = sum(spent.values())
+    spent = {row.center: row for row in centers.hours_by_center(last_week(now, zone))}
+    total = sum(row.minutes for row in spent.values())
     if not total:
         return []
     meant = intended(who, now.astimezone(zone).date())
+    none = HoursSpent("", 0)
     return [
         HoursRow(
             center=center,
-            minutes=spent.get(center.label, 0),
-            percent=100 * spent.get(center.label, 0) / total,
+            minutes=one.minutes,
+            percent=100 * one.minutes / total,
             intended=meant.get(center.label),
+            url=one.url,
         )
         for center in reversed(centers.centers())
+        for one in [spent.get(center.label, none)]
     ]

@@ -43,6 +43,7 @@ THE_FIRMS_OWN = {
     "clients:limit",
     "balance:state",
     "balance:reading",
+    "agreements:hours",
     "account_confirm_email",
     "account_reset_password_from_key",
 }
