@@ -1,10 +1,14 @@
-"""What the clock runs for everybody: seal the audit, take up what a killed worker left."""
+"""What the clock runs for everybody: seal the audit, take up what a killed worker left; and the
+long work on tables that people bring."""
 
+from django.db import close_old_connections
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from nadi.core import audit
+from nadi.core.sheets import work
+from nadi.core.sheets.actions import RUN
 
 SILENT_AFTER = 60.0  # seconds without the heartbeat of the worker that held the job
 
@@ -24,3 +28,9 @@ async def take_up_stalled(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=SILENT_AFTER):
         await manager.retry_job(job)
+
+
+@app.task(name=RUN, queue="sheets")
+def work_on_sheet(sheet_id: int, by_id: int) -> None:
+    close_old_connections()
+    work.perform(sheet_id, by_id)
