@@ -15,13 +15,14 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from nadi.core.actors import Actor
-from nadi.core.demo import SIMULATED, simulated, telling
+from nadi.core.demo import SIMULATED, happened, simulated, telling
 from nadi.core.models import AuditRow
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
+MOMENTS = ("at", "now", "said_at", "ended_at")
 MASKED = ("secret", "password", "token", "key", "code")
 request_origin: ContextVar[dict[str, str] | None] = ContextVar("request_origin", default=None)
 
@@ -84,10 +85,13 @@ def _write(
 
 
 def _when(kwargs: dict[str, object]) -> datetime:
-    """Now. Only while the demo's story is told: the moment the act itself names, so that a story of
-    ninety days does not happen in one minute."""
-    named = kwargs.get("at") or kwargs.get("now")
-    return named if telling.get() and isinstance(named, datetime) else timezone.now()
+    """Now. Only while the demo's story is told: the moment the act itself names, else the one the
+    story names for it, so that a story of a year does not happen in one minute."""
+    now = timezone.now()
+    if not telling.get():
+        return now
+    named = [*(kwargs.get(name) for name in MOMENTS), happened.get(), now]
+    return next(moment for moment in named if isinstance(moment, datetime) and moment <= now)
 
 
 def _pk(actor: object) -> int | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.db.models import Min
 
 from nadi.core.actors import Actor
@@ -49,12 +49,20 @@ class Verdict:
     newest: str = GENESIS
 
 
-def told(verb: str, by: Actor, at: datetime, subject: str = "") -> AuditRow:
+def told(verb: str, by: Actor, at: datetime, subject: str | models.Model = "") -> AuditRow:
     """The audit row, not yet saved, of what a person did in the demo's story where the rows of the
     act itself are made in bulk. It says that it comes from the story."""
-    return AuditRow(
-        at=at, verb=verb, actor_id=by.pk, actor=str(by), subject=subject, came_from="demo story"
+    row = AuditRow(
+        at=at,
+        verb=verb,
+        actor_id=by.pk,
+        actor=str(by),
+        subject=str(subject)[:200],
+        came_from="demo story",
     )
+    if isinstance(subject, models.Model):
+        row.subject_type, row.subject_id = subject._meta.label_lower, subject.pk
+    return row
 
 
 def digest(previous: str, rows: Iterable[dict[str, object]]) -> str:

@@ -14,29 +14,37 @@ from typing import Any, ClassVar
 from django.apps import AppConfig, apps
 
 from nadi.core.demo import Story
+from nadi.core.offers import FirstAct
 from nadi.core.vitals import (
     Ask,
     Asks,
     Cap,
     Caps,
     HoursSpent,
+    InHand,
     PromiseCount,
     Reading,
+    RoundLine,
     Text,
+    Told,
     Vital,
     Window,
 )
+from nadi.core.volume import Volume
 
 
 class PartConfig(AppConfig):
     """Any package of the spine: its handlers are loaded when Django is ready.
 
-    `urls_at` is the path of its pages where it has any ("desk/"; "/" for the front page)."""
+    `urls_at` is the path of its pages where it has any ("desk/"; "/" for the front page).
+    `routine` names facts and verbs of machines that come by the hundred and change nothing a person
+    is asked for at once: what was reckoned ahead outlives them for its few minutes."""
 
     default_auto_field = "django.db.models.BigAutoField"
     urls_at: ClassVar[str | None] = None
     panels: ClassVar[Mapping[str, str]] = {}
     tending: ClassVar[Mapping[str, Text]] = {}
+    routine: ClassVar[frozenset[str]] = frozenset()
 
     def ready(self) -> None:
         _module(self, "handlers")
@@ -66,6 +74,16 @@ class CenterConfig(PartConfig):
     @property
     def asks(self) -> Asks:
         return getattr(_module(self, "vitals"), "asks", lambda who, now: [])
+
+    @property
+    def since(self) -> Told:
+        """At most three true sentences of what came since somebody was last here, with rows."""
+        return getattr(_module(self, "vitals"), "since", lambda who, since, now: [])
+
+    @property
+    def first_act(self) -> FirstAct | None:
+        """What a new firm is asked first here, with the form that does it."""
+        return getattr(_module(self, "first_act"), "FIRST_ACT", None)
 
     @property
     def caps(self) -> Caps:
@@ -130,10 +148,27 @@ def tellers() -> list[Callable[[Story], None]]:
     ]
 
 
+def pourers() -> list[Callable[[Volume], None]]:
+    """What makes a large firm for measuring, from the foundation upward."""
+    offers = (getattr(_module(part, "volume"), "pour", None) for part in parts())
+    return [offer for offer in offers if offer is not None]
+
+
 def finders() -> list[Callable[..., list[Any]]]:
     """Every `find(who, text)` that a part's `queries` module offers to core.search."""
     offers = (getattr(_module(part, "queries"), "find", None) for part in parts())
     return [offer for offer in offers if offer is not None]
+
+
+def importers() -> list[Any]:
+    """Every kind of rows that the parts let in from tables: what core.sheets works with."""
+    offers = (getattr(_module(part, "importers"), "IMPORTERS", ()) for part in parts())
+    return [importer for offer in offers for importer in offer]
+
+
+def routine() -> frozenset[str]:
+    """The facts and verbs of machines that are no news by themselves."""
+    return frozenset(name for part in parts() for name in part.routine)
 
 
 def promise_counts(now: datetime) -> list[PromiseCount]:
@@ -152,9 +187,26 @@ def hours_by_center(window: Window) -> list[HoursSpent]:
     return [row for c in centers() for row in _offer(c, "hours_by_center", window)]
 
 
-def _offer(config: CenterConfig, name: str, argument: object) -> list:  # type: ignore[type-arg]
+def round_lines(clients: frozenset[int], now: datetime) -> list[RoundLine]:
+    """What the monitoring round looks at, from every center that offers `round_lines(clients,
+    now)` in its `vitals` module: those who make the round import nobody above them."""
+    return [row for c in centers() for row in _offer(c, "round_lines", clients, now)]
+
+
+def in_hand(troubles: frozenset[str]) -> list[InHand]:
+    """The open tickets about these troubles; offered by whoever keeps the tickets."""
+    return [row for c in centers() for row in _offer(c, "in_hand", troubles)]
+
+
+def held_back(run_id: int, number: int, to: str) -> list[Text]:
+    """Why a step of a run must not become `to` now, or the run not end ("finished", "left"). Who
+    began a run for its own ends offers `held_back(run_id, number, to)` and is asked here."""
+    return [reason for c in centers() for reason in _offer(c, "held_back", run_id, number, to)]
+
+
+def _offer(config: CenterConfig, name: str, *asked: object) -> list:  # type: ignore[type-arg]
     offer = getattr(_module(config, "vitals"), name, None)
-    return list(offer(argument)) if offer else []
+    return list(offer(*asked)) if offer else []
 
 
 __all__ = [
@@ -165,12 +217,18 @@ __all__ = [
     "center",
     "centers",
     "finders",
+    "held_back",
     "hours_by_center",
+    "importers",
+    "in_hand",
     "keepers_of_promises",
     "panels",
     "parts",
+    "pourers",
     "promise_counts",
     "readings",
+    "round_lines",
+    "routine",
     "tellers",
     "vital",
     "vitals",

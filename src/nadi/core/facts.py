@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, TypeVar
 
 
@@ -20,6 +20,7 @@ class Fact:
 F = TypeVar("F", bound=Fact)
 Handler = Callable[[Fact], None]
 _handlers: dict[str, dict[str, Handler]] = defaultdict(dict)
+_together: dict[str, Callable[[list[Fact]], None]] = {}
 
 
 def name_of(fact: type[Fact]) -> str:
@@ -35,6 +36,27 @@ def answers(fact: type[F]) -> Callable[[Callable[[F], None]], Callable[[F], None
         return handler
 
     return register
+
+
+def answers_together(
+    facts: Iterable[type[Fact]],
+) -> Callable[[Callable[[list[Fact]], None]], Callable[[list[Fact]], None]]:
+    """Register an answer that takes many facts at once: what it costs is the cost of all of them,
+    not of each. Each fact still reaches it once."""
+
+    def register(handler: Callable[[list[Fact]], None]) -> Callable[[list[Fact]], None]:
+        dotted = f"{handler.__module__}.{handler.__name__}"
+        for fact in facts:
+            _handlers[name_of(fact)][dotted] = lambda one: handler([one])
+            _together[dotted] = handler
+        return handler
+
+    return register
+
+
+def together() -> dict[str, Callable[[list[Fact]], None]]:
+    """The answers that take many facts at once, by their dotted name."""
+    return _together
 
 
 def handlers_of(name: str) -> dict[str, Handler]:

@@ -1,9 +1,9 @@
-"""What must not stand in a log: the secret in the path of a one-time link."""
+"""What must not stand in a log: the secrets in the paths of one-time links."""
 
 import logging
 import re
 
-SECRET_PATHS = re.compile(r"(/account/enter/)[^/\s'\"]+")
+SECRET_PATHS = re.compile(r"(/account/enter/|/culture/answer/)[^/\s'\"]+")
 
 
 class HideSecrets(logging.Filter):

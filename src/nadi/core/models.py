@@ -135,3 +135,129 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.process
+
+
+class SheetImport(models.Model):
+    """A table that somebody brought, kept as it came, and what became of it."""
+
+    class State(models.TextChoices):
+        KEPT = "kept", _("Waiting for its columns")
+        LOOKING = "looking", _("Being looked through")
+        LOOKED = "looked", _("Looked through, nothing written")
+        IMPORTING = "importing", _("Being imported")
+        DONE = "done", _("Imported")
+        UNDOING = "undoing", _("Being taken back")
+        UNDONE = "undone", _("Taken back")
+        PUT_ASIDE = "put_aside", _("Put aside")
+
+    kind = models.CharField(max_length=40, help_text="clients, contacts, devices ...")
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the file")
+    by_id = models.BigIntegerField(help_text="the person who brought it")
+    by = models.CharField(max_length=200)
+    brought_at = models.DateTimeField(default=timezone.now)
+    options = models.JSONField(default=dict, help_text="encoding, delimiter, sheet, headings, days")
+    headings = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict, help_text="column: place of the heading")
+    fixed = models.JSONField(default=dict, help_text="column: the same for every row")
+    remarks = models.JSONField(default=list)
+    counts = models.JSONField(default=dict, help_text="verdict: rows")
+    also = models.JSONField(default=list, help_text="lines to take back though changed since")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.KEPT)
+    problem = models.TextField(blank=True, default="")
+    looked_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["-brought_at"], name="sheet_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} (import {self.pk})"
+
+    @property
+    def source(self) -> str:
+        """By what name other rows remember it."""
+        return f"import {self.pk}"
+
+
+class SheetFile(models.Model):
+    """The bytes as they came. Apart, so that no list of imports reads them."""
+
+    sheet = models.OneToOneField(
+        SheetImport, on_delete=models.CASCADE, primary_key=True, related_name="file"
+    )
+    raw = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"file of import {self.sheet_id}"
+
+
+class SheetLine(models.Model):
+    """One row of such a table: what it said, what it became, and what was there before."""
+
+    class State(models.TextChoices):
+        LOOKED = "looked", _("looked at")
+        WRITTEN = "written", _("written")
+        RETURNED = "returned", _("taken back")
+        STAYS = "stays", _("stays")
+
+    sheet = models.ForeignKey(SheetImport, on_delete=models.CASCADE, related_name="lines")
+    number = models.PositiveIntegerField()
+    verdict = models.CharField(max_length=12)
+    subject_id = models.BigIntegerField(null=True, blank=True)
+    title = models.CharField(max_length=200, blank=True, default="")
+    values = models.JSONField(default=dict)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    why = models.TextField(blank=True, default="")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.LOOKED)
+    note = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="sheet_line_once")]
+        indexes = [
+            models.Index(
+                fields=["subject_id", "sheet"],
+                name="sheet_line_by_subject",
+                condition=models.Q(state__in=["written", "stays"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"row {self.number} of import {self.sheet_id}"
+
+    @property
+    def subject(self) -> int:
+        """The row it became; 0 where it became none."""
+        return self.subject_id or 0
+
+
+class SheetProgress(models.Model):
+    """How far a long piece of work on a table has come. Written by a connection of its own, because
+    the work is one transaction and shows nothing before its end."""
+
+    sheet = models.OneToOneField(
+        SheetImport, on_delete=models.CASCADE, primary_key=True, db_constraint=False,
+        related_name="progress",
+    )  # fmt: skip
+    step = models.CharField(max_length=40)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.done} of {self.total}"
+
+
+class Said(models.Model):
+    """What the firm has said about itself, once for all: its name is what it is about
+    ("desk.mail_address"). The audit holds who said so and what was said before."""
+
+    name = models.CharField(max_length=80, unique=True)
+    value = models.JSONField()
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name

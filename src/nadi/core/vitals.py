@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from nadi.core.facts import Fact
 
 Text = str | Promise
+Clients = frozenset[int] | None
 Unit = Literal["percent", "count", "hours", "days", "minutes", "ratio"]
 Direction = Literal["more", "less", "plateau"]
 
@@ -36,6 +39,9 @@ class Reading:
     the clock alone decides (something falls due, a state stands) is known up to the window's end;
     what a source must bring is known up to that source's last sign of life, for all clients alike.
     None where the center cannot tell.
+
+    `excluded` is how many rows were left out with a reason; None where only the rows tell. With
+    nothing but excluded rows `n` is 0.
     """
 
     vital: str
@@ -44,6 +50,7 @@ class Reading:
     denominator: Decimal | None
     n: int
     fresh_at: datetime | None
+    excluded: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,15 @@ class Goalposts:
     gone_by: Decimal | None = None
 
 
-ReadVital = Callable[[Window, str | None], Iterable[Reading]]
+class ReadVital(Protocol):
+    """`clients` None: everybody, and the firm itself (client None). A set: those clients only, at
+    the cost of those clients; it is exactly the part of the whole reading that is about them."""
+
+    def __call__(
+        self, window: Window, population: str | None, clients: Clients = None, /
+    ) -> Iterable[Reading]: ...
+
+
 RowsOfVital = Callable[[Window, int | None, str | None], list[EvidenceRow]]
 
 
@@ -82,10 +97,11 @@ RowsOfVital = Callable[[Window, int | None, str | None], list[EvidenceRow]]
 class Vital:
     """A figure a center stands by.
 
-    `read(window, population)` answers for all clients in one statement (client None: rows that
-    belong to the firm itself). `rows(window, client_id, population)` returns what was counted; with
-    client None, the rows of everybody. The sum over the rows equals the reading: a test holds it.
-    `population` is one of `populations` or None for all. `ttl` is how long a reading stays fresh.
+    `read(window, population, clients)` answers for all clients in one statement (client None: rows
+    that belong to the firm itself), or for a set of them. `rows(window, client_id, population)`
+    returns what was counted; with client None, the rows of everybody. The sum over the rows equals
+    the reading: a test holds it. `population` is one of `populations` or None for all. `ttl` is how
+    long a reading stays fresh.
     """
 
     name: str
@@ -126,6 +142,14 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Since:
+    """One short true sentence about what came since a moment; `url` leads to its rows."""
+
+    sentence: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cap:
     """A non-negotiable that holds a center's state down, with its sentence and its rows."""
 
@@ -156,5 +180,42 @@ class HoursSpent:
     url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """One line of the monitoring round about one client, its evidence already read. A calm line
+    says what is well and asks for nothing; any other is looked at by a person.
+
+    `key` names the evidence, so that new evidence asks anew. `trouble` is the name under which a
+    ticket about the same thing would be known, `device_id` the machine it is about.
+    """
+
+    client_id: int
+    kind: Literal["backup", "alert", "silent", "critical", "patch"]
+    key: str
+    sentence: Text
+    note: Text = ""
+    url: str = ""
+    calm: bool = False
+    urgent: bool = False
+    trouble: str = ""
+    device_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """The open ticket that is about a trouble: its words and where it is."""
+
+    trouble: str
+    words: Text
+    url: str
+
+
 Asks = Callable[..., list[Ask]]  # asks(who, now): `who` is a person, whom core does not know
 Caps = Callable[[datetime], list[Cap]]
+Told = Callable[..., list[Since]]  # since(who, since, now)
+
+
+def rows_url(vital: str, window: Window) -> str:
+    """Where the rows of a vital in a window stand, and add up to what it counts."""
+    asked = {"start": window.start.isoformat(), "end": window.end.isoformat()}
+    return f"{reverse('balance:reading', args=[vital])}?{urlencode(asked)}"

@@ -127,10 +127,14 @@ def until(when: datetime | None) -> str:
 
 def number(value: Decimal | float | None, places: int | None = None) -> str:
     """48,112; at most one place after the point unless told otherwise."""
-    if value is None:
-        return NOTHING
+    return NOTHING if value is None else _number(value, places, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _number(value: Decimal | float, places: int | None, language: str) -> str:
+    """A page says the same few numbers again and again."""
     pattern = "#,##0" + ("." + "0" * places if places else ("" if places == 0 else ".#"))
-    return format_decimal(value, format=pattern, locale=locale())
+    return format_decimal(value, format=pattern, locale=_locale_of(language))
 
 
 def percent(value: Decimal | float | None, places: int | None = None) -> str:
@@ -142,6 +146,15 @@ def money(value: Money | None) -> str:
     """€1,250.00 as the viewer's language writes it."""
     return (
         NOTHING if value is None else format_currency(value.amount, value.currency, locale=locale())
+    )
+
+
+def whole_money(value: Money | None) -> str:
+    """€1,250: for estimates, where cents would pretend to know."""
+    if value is None:
+        return NOTHING
+    return format_currency(
+        value.amount, value.currency, format="¤#,##0", locale=locale(), currency_digits=False
     )
 
 
@@ -162,6 +175,16 @@ def listed(things: Iterable[object]) -> str:
     return format_list([str(thing) for thing in things], locale=locale())
 
 
+def signed(value: Decimal | float | None, places: int = 1) -> str:
+    """+3.6, −0.5, 0.0: with a real minus, and no sign on nothing."""
+    if value is None:
+        return NOTHING
+    text = number(value if value >= 0 else -value, places)
+    if round(value, places) == 0:
+        return text
+    return f"+{text}" if value > 0 else f"−{text}"
+
+
 def initials(name: object) -> str:
     """JB for Jonas Berg; a dash for nobody."""
     words = str(name or "").split()
@@ -173,5 +196,6 @@ def initials(name: object) -> str:
 FILTERS = {
     "time": time, "day": day, "short_day": short_day, "moment": moment, "full_moment": full_moment,
     "duration": duration, "ago": ago, "until": until, "number": number, "percent": percent,
-    "money": money, "data_size": data_size, "listed": listed, "initials": initials,
+    "money": money, "whole_money": whole_money, "data_size": data_size, "listed": listed,
+    "initials": initials, "signed": signed,
 }  # fmt: skip

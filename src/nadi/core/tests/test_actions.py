@@ -12,7 +12,7 @@ from django.utils import timezone
 from nadi.core import audit
 from nadi.core.actions import action
 from nadi.core.actors import Actor, System
-from nadi.core.demo import storytelling
+from nadi.core.demo import happening, storytelling
 from nadi.core.errors import Refused
 from nadi.core.models import AuditRow, AuditSeal
 
@@ -129,6 +129,10 @@ def test_only_a_told_story_happens_at_the_moment_it_names(harbor: Model, maya: M
     with storytelling():
         keep(harbor, at=long_ago, by=maya)
     assert AuditRow.objects.latest("pk").at == long_ago
-    keep(harbor, at=long_ago, by=maya)
+    with storytelling(), happening(long_ago):
+        rename(harbor, to="Quay Dental", secret_word="", because="They moved.", by=maya)
+    assert AuditRow.objects.latest("pk").at == long_ago
+    with happening(long_ago):
+        keep(harbor, at=long_ago, by=maya)
     assert AuditRow.objects.latest("pk").at > long_ago + timedelta(days=39)
     assert audit.told("desk.close_ticket", maya, long_ago, "#4711").came_from == "demo story"
