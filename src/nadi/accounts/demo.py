@@ -2,7 +2,7 @@
 
 from nadi.accounts.actions import invite, make_first_owner
 from nadi.accounts.models import Person, Role
-from nadi.core.demo import TELLER, Story
+from nadi.core.demo import TELLER, Story, happening
 
 HOME = "northlight.example"
 ZONE = "Europe/Stockholm"
@@ -33,9 +33,10 @@ def person(name: str) -> Person:
 
 def tell(story: Story) -> None:
     for name, role, days in TEAM:
-        if role == Role.OWNER:
-            one = make_first_owner(name=name, email=address_of(name), by=TELLER)
-        else:
-            one = invite(name=name, email=address_of(name), role=role, by=TELLER)
+        with happening(story.day(days)):
+            if role == Role.OWNER:
+                one = make_first_owner(name=name, email=address_of(name), by=TELLER)
+            else:
+                one = invite(name=name, email=address_of(name), role=role, by=TELLER)
         one.zone_name, one.joined_at = ZONE, story.day(days)
         one.save(update_fields=["zone_name", "joined_at"])

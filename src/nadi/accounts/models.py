@@ -58,7 +58,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[People] = People()
-    asked_once: dict[str, bool] | None = None  # answers that hold for one request; see middleware
+    asked_once: dict[str, object] | None = None  # answers that hold for one request; see middleware
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from nadi.accounts.models import Person, Role
-from nadi.clients.events import ClientStateChanged, ContactLeft
+from nadi.clients.events import ClientStateChanged, ContactLeft, RelationTended
 from nadi.clients.models import (
     Calendar,
     Client,
@@ -15,6 +15,7 @@ from nadi.clients.models import (
     ClientState,
     Contact,
     Site,
+    Talk,
     Vendor,
 )
 from nadi.clients.rules import why_not_state
@@ -108,14 +109,43 @@ def _move(client: Client, state: str) -> Client:
 
 
 @action
-def note_talk(subject: Client | Vendor, *, on: date, by: Actor) -> Client | Vendor:
-    """Somebody talked with a client or a vendor. The latest day counts."""
+def note_talk(
+    subject: Client | Vendor, *, on: date, standing: str = "", by: Actor
+) -> Client | Vendor:
+    """Somebody talked with a client or a vendor; `standing` says how it stands since. Each talk is
+    kept, the latest day counts."""
     if on > timezone.localdate():
         raise Refused("A talk is noted after it happened.", fields={"on": ""})
-    if subject.last_talk_on is None or on > subject.last_talk_on:
+    whom = {"client": subject} if isinstance(subject, Client) else {"vendor": subject}
+    teller = by if isinstance(by, Person) else None
+    Talk.objects.create(**whom, held_on=on, standing=standing.strip(), by=teller)
+    if subject.last_talk_on is None or on >= subject.last_talk_on:
         subject.last_talk_on = on
-        subject.save(update_fields=["last_talk_on"])
+        subject.standing = standing.strip() or subject.standing
+        subject.save(update_fields=["last_talk_on", "standing"])
+    announce(_tended(subject))
     return subject
+
+
+@action
+def tend_relation(
+    subject: Client | Vendor, *, owner: Person | None, talk_every_days: int, by: Actor
+) -> Client | Vendor:
+    """Who on our side keeps the relation, and how long it may go without a talk."""
+    if not 7 <= talk_every_days <= 366:
+        sentence = "Between a week and a year may pass between two talks."
+        raise Refused(sentence, fields={"talk_every_days": sentence})
+    subject.owner, subject.talk_every_days = owner, talk_every_days
+    subject.save(update_fields=["owner", "talk_every_days"])
+    announce(_tended(subject))
+    return subject
+
+
+def _tended(subject: Client | Vendor) -> RelationTended:
+    is_client = isinstance(subject, Client)
+    return RelationTended(
+        client_id=subject.pk if is_client else None, vendor_id=None if is_client else subject.pk
+    )
 
 
 @action

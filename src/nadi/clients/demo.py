@@ -16,7 +16,7 @@ from nadi.clients.actions import (
     note_talk,
 )
 from nadi.clients.models import Calendar, Client, Contact
-from nadi.core.demo import TELLER, Story
+from nadi.core.demo import TELLER, Story, happening
 
 Hours = list[list[int]]
 
@@ -308,6 +308,11 @@ def _half_days(story: Story, place: str) -> dict[str, list[list[int]]]:
 
 
 def _tell_client(story: Story, told: Told, calendar: Calendar) -> None:
+    with happening(story.day(told.since or 30)):
+        _tell_told(story, told, calendar)
+
+
+def _tell_told(story: Story, told: Told, calendar: Calendar) -> None:
     one = create_client(
         name=told.name,
         calendar=calendar,

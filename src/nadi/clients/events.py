@@ -20,3 +20,11 @@ class ContactLeft(Fact):
 
     client_id: int
     contact_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RelationTended(Fact):
+    """Somebody talked with a client or a vendor, or the relation got another owner or interval."""
+
+    client_id: int | None
+    vendor_id: int | None

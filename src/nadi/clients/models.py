@@ -77,6 +77,7 @@ class ClientState(models.TextChoices):
     LEFT = "left", _("Left")
 
 
+TALK_EVERY_DAYS = 90
 OURSELVES = "ourselves"  # the slug of our own firm, whose machines we look after too
 
 
@@ -89,7 +90,7 @@ def is_limited(who: Person) -> bool:
         return ClientLimit.objects.filter(person=who).exists()
     if "is_limited" not in who.asked_once:
         who.asked_once["is_limited"] = ClientLimit.objects.filter(person=who).exists()
-    return who.asked_once["is_limited"]
+    return bool(who.asked_once["is_limited"])
 
 
 class ClientQuerySet(models.QuerySet["Client"]):
@@ -137,6 +138,10 @@ class Client(models.Model):
     domains = models.JSONField(_("mail domains"), default=list, blank=True)
     about = models.TextField(_("what they do"), blank=True)
     last_talk_on = models.DateField(_("last talk"), null=True, blank=True)
+    talk_every_days = models.PositiveSmallIntegerField(
+        _("a talk at least every, days"), default=TALK_EVERY_DAYS, db_default=TALK_EVERY_DAYS
+    )
+    standing = models.TextField(_("how it stands"), blank=True, default="", db_default="")
     since = models.DateField(_("client since"), null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
 
@@ -213,6 +218,9 @@ class Vendor(models.Model):
         verbose_name=_("owner on our side"),
     )
     last_talk_on = models.DateField(_("last talk"), null=True, blank=True)
+    talk_every_days = models.PositiveSmallIntegerField(
+        _("a talk at least every, days"), default=TALK_EVERY_DAYS, db_default=TALK_EVERY_DAYS
+    )
     standing = models.TextField(_("how it stands"), blank=True)
     clients = models.ManyToManyField(Client, blank=True, related_name="vendors")
 
@@ -221,6 +229,36 @@ class Vendor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Talk(models.Model):
+    """A talk with a client or a vendor, and how the relation stood after it. `last_talk_on` and
+    `standing` of either are the newest of these."""
+
+    client = models.ForeignKey(
+        Client, on_delete=models.CASCADE, null=True, blank=True, related_name="talks"
+    )
+    vendor = models.ForeignKey(
+        Vendor, on_delete=models.CASCADE, null=True, blank=True, related_name="talks"
+    )
+    held_on = models.DateField(_("day"))
+    standing = models.TextField(_("how it stands"), blank=True, db_default="", default="")
+    by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-held_on", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(client__isnull=False, vendor__isnull=True)
+                | Q(client__isnull=True, vendor__isnull=False),
+                name="a_talk_is_with_one_of_both",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client or self.vendor}, {self.held_on}"
 
 
 class ClientLimit(models.Model):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -18,13 +19,17 @@ from nadi.clients.models import (
     ClientQuerySet,
     Contact,
     Site,
+    Talk,
     Vendor,
+    is_limited,
 )
+from nadi.core import centers
 from nadi.core.errors import NotFound
 from nadi.core.search import MOST_OF_A_KIND, Found, begins
+from nadi.core.vitals import Window
 
 NEW_CLIENT = gettext_lazy("New client")
-QUIET_AFTER = timedelta(days=90)
+IMPORT = gettext_lazy("Import clients, places, contacts or devices")
 
 
 def clients_visible_to(who: Person) -> ClientQuerySet:
@@ -35,6 +40,18 @@ def clients_visible_to(who: Person) -> ClientQuerySet:
 def visible_client_ids(who: Person) -> QuerySet[Client, int]:
     """Their ids, as a subquery for the rows of other packages."""
     return clients_visible_to(who).values_list("pk", flat=True)
+
+
+def counted_for(who: Person, vital: str, window: Window) -> tuple[int, int]:
+    """What a vital counts in a window, of how many, over the clients `who` may see; (0, 0) where
+    nothing was due. The page behind `rows_url` adds up to the same."""
+    seen = set(visible_client_ids(who)) if is_limited(who) else None
+    counted = [
+        one for one in centers.readings(vital, window) if seen is None or one.client_id in seen
+    ]
+    above = sum((one.numerator for one in counted), Decimal(0))
+    below = sum((one.denominator or Decimal(0) for one in counted), Decimal(0))
+    return int(above), int(below)
 
 
 def client_for(who: Person, slug: str) -> Client:
@@ -115,7 +132,9 @@ def _row(client: Client, contacts: int, today: date) -> ClientRow:
         return ClientRow(client, contacts, _("Nobody to call: no contact is known"), 3)
     if client.state == "managed" and client.owner is None:
         return ClientRow(client, contacts, _("Nobody on our side keeps the relation"), 2)
-    if client.state == "managed" and (talked is None or today - talked > QUIET_AFTER):
+    if client.state == "managed" and (
+        talked is None or (today - talked).days > client.talk_every_days
+    ):
         said = (
             _("No talk is noted yet")
             if talked is None
@@ -170,6 +189,15 @@ class OpenDay:
     is_special: bool
 
 
+def talks_with(who: Person, subject: Client | Vendor) -> QuerySet[Talk]:
+    """Every talk with a client or a vendor that `who` may see, the latest first."""
+    if isinstance(subject, Client):
+        seen = clients_visible_to(who).filter(pk=subject.pk)
+        return Talk.objects.filter(client__in=seen).select_related("by")
+    seen_vendors = vendors_visible_to(who).filter(pk=subject.pk)
+    return Talk.objects.filter(vendor__in=seen_vendors).select_related("by")
+
+
 def next_days(calendar: Calendar, now: datetime, count: int = 7) -> list[OpenDay]:
     """The next days as they will be, holidays and half-days counted in."""
     rule = calendar.rule()
@@ -219,6 +247,8 @@ def find(who: Person, text: str) -> list[Found]:
     ]
     if begins(NEW_CLIENT, text):
         found.append(Found(str(NEW_CLIENT), "", reverse("clients:new"), _("Do")))
+    if begins(IMPORT, text) and (who.is_lead or who.role == Role.FRONT_OFFICE):
+        found.append(Found(str(IMPORT), "", reverse("core:imports"), _("Do")))
     return found
 
 

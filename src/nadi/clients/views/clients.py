@@ -17,6 +17,7 @@ from nadi.clients.views.asking import may_change, settle, who_asks
 from nadi.core import centers
 from nadi.core.errors import Refused
 from nadi.core.pages import page
+from nadi.core.sheets.origin import origin_of
 
 STATE_ACTS = {
     "notice": gettext_lazy("Notice was given …"),
@@ -76,6 +77,7 @@ def client(request: HttpRequest, slug: str) -> HttpResponse:
         if one.is_ourselves
         else [(state, STATE_ACTS[state]) for state in NEXT_STATES[one.state]],
         "talk_form": TalkForm(),
+        "imported": origin_of("clients", one.pk),
         "may_change": may_change(who),
     }
     return page(request, "clients/client.html", values)

@@ -13,6 +13,7 @@ from nadi.clients.views.asking import may_change, settle, who_asks
 from nadi.core import centers
 from nadi.core.errors import Refused
 from nadi.core.pages import page
+from nadi.core.sheets.origin import origin_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +37,7 @@ def site(request: HttpRequest, pk: int) -> HttpResponse:
         "site": one,
         "contacts": queries.contacts_visible_to(who).filter(site=one),
         "panels": centers.panels("site"),
+        "imported": origin_of("sites", one.pk),
         "crumbs": queries.crumbs(one.client),
         "may_change": may_change(who),
     }
@@ -73,6 +75,7 @@ def contact(request: HttpRequest, pk: int) -> HttpResponse:
     values = {
         "contact": one,
         "panels": centers.panels("contact"),
+        "imported": origin_of("contacts", one.pk),
         "crumbs": queries.crumbs(one.client),
         "may_change": may_change(who),
         "may_link": who.is_lead,
