@@ -1,6 +1,7 @@
 """Changes to machines, one verb each."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from nadi.core.actions import Actor, action
 from nadi.core.errors import BadInput, Refused
 from nadi.core.events import announce
 from nadi.fleet import rules
-from nadi.fleet.events import DeviceApproved, DeviceQuarantined, DeviceRetired
+from nadi.fleet.events import DeviceApproved, DeviceChanged, DeviceQuarantined, DeviceRetired
 from nadi.fleet.models import Agent, Device, DeviceState, EnrolmentToken, Limit
 
 LONGEST_TOKEN = timedelta(days=30)
@@ -126,6 +127,7 @@ def describe_device(
     device.name, device.kind, device.site = name.strip(), kind, site
     device.silent_after_minutes = silent_after_minutes
     device.save(update_fields=["name", "kind", "site", "silent_after_minutes"])
+    announce(DeviceChanged(device.pk, device.client_id))
     return device
 
 
@@ -142,15 +144,27 @@ def set_limit(
 ) -> Limit:
     """Make or change a limit on one series; the next sample is judged by it."""
     row = limit or Limit(device=device)
-    right_side = clear_at <= raise_at if direction == "above" else clear_at >= raise_at
-    if not right_side:
+    row.name, row.direction, row.raise_at, row.clear_at = name, direction, raise_at, clear_at
+    _on_the_calm_side(row)
+    row.save()
+    return row
+
+
+@action
+def set_limits(limits: Sequence[Limit], *, by: Actor) -> int:
+    """Many new limits at once: what a rule means for every device it speaks for."""
+    for row in limits:
+        _on_the_calm_side(row)
+    return len(Limit.objects.bulk_create(limits))
+
+
+def _on_the_calm_side(row: Limit) -> None:
+    above = row.direction == Limit.Direction.ABOVE
+    if not (row.clear_at <= row.raise_at if above else row.clear_at >= row.raise_at):
         raise BadInput(
             _("The clear value must lie on the calm side of the raise value."),
             fields={"clear_at": _("On the calm side")},
         )
-    row.name, row.direction, row.raise_at, row.clear_at = name, direction, raise_at, clear_at
-    row.save()
-    return row
 
 
 @action

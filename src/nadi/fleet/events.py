@@ -38,6 +38,33 @@ class DeviceRetired(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceChanged(Fact):
+    """A person said anew what a machine is called, what it is, or where it stands."""
+
+    device_id: int
+    client_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesImported(Fact):
+    """Machines of one client were made or changed from a table. Of each: its id, the day it was
+    bought, the day its warranty ends, as ISO text, empty where the papers do not say."""
+
+    client_id: int
+    source: str
+    devices: tuple[tuple[int, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesTakenBack(Fact):
+    """What an import said of these machines holds no longer; those it had made are gone."""
+
+    client_id: int
+    source: str
+    device_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ObservationReceived(Fact):
     device_id: int
     observation_id: int
@@ -61,3 +88,4 @@ class DeviceSpoke(Fact):
 
     device_id: int
     at: datetime
+    client_id: int | None = None

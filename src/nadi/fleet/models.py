@@ -25,6 +25,7 @@ class DeviceKind(models.TextChoices):
 
 
 class DeviceState(models.TextChoices):
+    KNOWN = "known", _("Known, without an agent")
     PENDING = "pending", _("Waiting for approval")
     ACTIVE = "active", _("Active")
     QUARANTINED = "quarantined", _("Quarantined")
@@ -42,7 +43,8 @@ class DeviceQuerySet(models.QuerySet["Device"]):
 
 
 class Device(models.Model):
-    """A machine we look after. `last_seen_at` is by our clock, never by its own."""
+    """A machine we look after. `last_seen_at` is by our clock, never by its own. Serial, model and
+    the two days are what the papers say; what its agent says stands in its observations."""
 
     client = models.ForeignKey(
         Client, on_delete=models.PROTECT, related_name="devices", verbose_name=_("client")
@@ -67,6 +69,12 @@ class Device(models.Model):
         db_default=DeviceState.PENDING,
     )
     state_reason = models.TextField(_("why"), blank=True, db_default="")
+    serial = models.CharField(
+        _("serial number"), max_length=80, blank=True, default="", db_default=""
+    )
+    model = models.CharField(_("model"), max_length=120, blank=True, default="", db_default="")
+    purchased_on = models.DateField(_("bought"), null=True, blank=True)
+    warranty_until = models.DateField(_("warranty until"), null=True, blank=True)
     simulated = models.BooleanField(default=False, db_default=False)
     silent_after_minutes = models.PositiveSmallIntegerField(
         _("silent after, minutes"), default=3, db_default=3
@@ -80,6 +88,9 @@ class Device(models.Model):
         ordering: ClassVar = ["name"]
         indexes: ClassVar = [
             models.Index(fields=["client", "state", "name"], name="device_by_client"),
+            models.Index(
+                fields=["serial"], name="device_by_serial", condition=~models.Q(serial="")
+            ),
         ]
 
     def __str__(self) -> str:
@@ -264,6 +275,8 @@ class Limit(models.Model):
     class Direction(models.TextChoices):
         ABOVE = "above", _("Above")
         BELOW = "below", _("Below")
+
+    GOES_WITH: ClassVar = {"device": models.Q()}  # made anew by its rule
 
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="limits")
     name = models.CharField(max_length=200, help_text="a series: disk.percent:/")

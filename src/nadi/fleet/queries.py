@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -258,19 +259,22 @@ def sample_rows(
     )
 
 
+DAILY_HIGHS = """
+SELECT r.device_id, date_trunc('day', r.at, 'UTC') AS day, max(r.highs[l.place])
+FROM fleet_rollup r
+JOIN (SELECT id, array_position(names, %(name)s) AS place FROM fleet_serieslayout
+      WHERE names @> ARRAY[%(name)s::text]) l ON l.id = r.layout_id
+WHERE r.minutes = %(hour)s AND r.at >= %(since)s AND r.highs[l.place] IS NOT NULL
+GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
 def daily_highs(name: str, since: datetime) -> dict[int, list[tuple[datetime, float]]]:
     """The highest value of a series for each device and day, from the hourly rollups. For the
     clock: it has no viewer."""
-    found: dict[int, dict[datetime, float]] = {}
-    rows = (
-        Rollup.objects.filter(minutes=HOUR, at__gte=since, layout__names__contains=[name])
-        .select_related("layout")
-        .order_by("at")
-    )
-    for row in rows.iterator(chunk_size=2000):
-        high = row.highs[row.layout.names.index(name)]
-        if high is not None:
-            day = row.at.replace(hour=0, minute=0, second=0, microsecond=0)
-            days = found.setdefault(row.device_id, {})
-            days[day] = max(high, days.get(day, high))
-    return {device_id: sorted(days.items()) for device_id, days in found.items()}
+    found: dict[int, list[tuple[datetime, float]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(DAILY_HIGHS, {"name": name, "hour": HOUR, "since": since})
+        for device_id, day, high in cursor.fetchall():
+            found.setdefault(device_id, []).append((day, high))
+    return found

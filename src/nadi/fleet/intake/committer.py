@@ -72,8 +72,8 @@ SELECT 'fleet.LimitJudged', jsonb_build_object('limit_id', id, 'device_id', devi
 """
 SPOKE = """
 INSERT INTO core_event (name, facts)
-SELECT 'fleet.DeviceSpoke', jsonb_build_object('device_id', id, 'at', at)
-FROM unnest(%s::bigint[], %s::timestamptz[]) AS s(id, at)
+SELECT 'fleet.DeviceSpoke', jsonb_build_object('device_id', s.id, 'at', at, 'client_id', client_id)
+FROM unnest(%s::bigint[], %s::timestamptz[]) AS s(id, at) JOIN fleet_device d ON d.id = s.id
 """
 DROPPED = """
 UPDATE fleet_agent a SET dropped_samples = a.dropped_samples + d.n

@@ -32,6 +32,15 @@ MAKE_DEVICE = """
 INSERT INTO fleet_device (client_id, site_id, name, kind, platform, state)
 VALUES (%s, %s, %s, %s, %s, %s) RETURNING id
 """
+# A machine known from the papers, by its name at this client, becomes the one that enrols.
+TAKE_PLACE = """
+UPDATE fleet_device SET platform = %s, state = %s WHERE id = (
+    SELECT d.id FROM fleet_device d
+    WHERE d.client_id = %s AND d.state = 'known' AND lower(d.name) = lower(%s)
+      AND NOT EXISTS (SELECT FROM fleet_agent a WHERE a.device_id = d.id)
+    ORDER BY d.id LIMIT 1 FOR UPDATE)
+RETURNING id
+"""
 MAKE_AGENT = """
 INSERT INTO fleet_agent (device_id, name, public_key, hardware, version, capabilities, token_id)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
@@ -156,7 +165,10 @@ async def _make(
     token_id, client_id, site_id, approves = token[:4]
     state = "active" if approves else "pending"
     values = (client_id, site_id, message.name, message.kind, message.platform, state)
-    row = await (await connection.execute(MAKE_DEVICE, values)).fetchone()
+    known = (message.platform, state, client_id, message.name)
+    row = await (await connection.execute(TAKE_PLACE, known)).fetchone()
+    if row is None:
+        row = await (await connection.execute(MAKE_DEVICE, values)).fetchone()
     device_id = row[0] if row else 0
     await connection.execute(
         MAKE_AGENT,

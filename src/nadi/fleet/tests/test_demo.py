@@ -10,6 +10,7 @@ from nadi.accounts import demo as accounts
 from nadi.clients import demo as clients
 from nadi.core.demo import Story
 from nadi.fleet import demo, pulse, simulation
+from nadi.fleet.demo.machines import machine_list
 from nadi.fleet.models import Device, DeviceState, Observation, Rollup
 from nadi.fleet.tests.conftest import IntakeProcess
 
@@ -19,7 +20,7 @@ TOLD = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
 @pytest.fixture
 def story(db: None, tmp_path: Path, settings: object) -> Story:
     settings.NADI_DATA = tmp_path  # type: ignore[attr-defined]
-    story = Story(now=TOLD)
+    story = Story.short(TOLD)
     for teller in (accounts, clients, demo):
         teller.tell(story)
     return story
@@ -31,7 +32,7 @@ def test_some_sixty_machines_with_ninety_days_behind_them(story: Story, tmp_path
     assert Device.objects.filter(state=DeviceState.PENDING).count() == 1
     fs02 = demo.device("FS02")
     hours = Rollup.objects.filter(device=fs02, minutes=60)
-    assert hours.count() == 90 * 24 + 1
+    assert hours.count() == 91 * 24 + 1
     disk = simulation.NAMES.index("disk.percent:/")
     oldest, newest = hours.order_by("at").first(), hours.order_by("-at").first()
     assert oldest.means[disk] < newest.means[disk] == pytest.approx(89.0, abs=0.1)
@@ -41,6 +42,13 @@ def test_some_sixty_machines_with_ninety_days_behind_them(story: Story, tmp_path
     keys = tmp_path / demo.KEYS
     assert keys.stat().st_mode & 0o777 == 0o600
     assert len(json.loads(keys.read_text())) == active.count()
+
+
+def test_the_whole_firm_has_some_three_hundred(story: Story) -> None:
+    short, whole = machine_list(whole=False), machine_list(whole=True)
+    assert 295 <= len(whole) <= 315
+    assert whole[: len(short)] == short
+    assert len({name for _firm, name, _kind in whole}) == len(whole)
 
 
 def test_the_past_and_the_pulse_agree(story: Story, tmp_path: Path) -> None:

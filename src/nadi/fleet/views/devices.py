@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from nadi.core import centers
 from nadi.core.errors import NotFound
 from nadi.core.pages import page
+from nadi.core.sheets.origin import origin_of
+from nadi.core.words import day
 from nadi.fleet import queries
 from nadi.fleet.models import Device, DeviceState
 from nadi.fleet.series import said
@@ -37,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         (DeviceState(each).label, f"?state={each}", counts[each], each == state)
         for each in (
             DeviceState.ACTIVE,
+            DeviceState.KNOWN,
             DeviceState.PENDING,
             DeviceState.QUARANTINED,
             DeviceState.RETIRED,
@@ -92,6 +95,7 @@ def device(request: HttpRequest, pk: int) -> HttpResponse:
         "observed": observed,
         "facts": _facts(one, observed),
         "panels": centers.panels("device"),
+        "imported": origin_of("devices", one.pk),
     }
     return page(request, "fleet/device.html", values)
 
@@ -172,10 +176,18 @@ def _facts(one: Device, observed: queries.Newest) -> list[tuple[str, object]]:
         (_("Client"), one.client.name),
         (_("Place"), one.site.name if one.site else ""),
         (_("Kind"), one.get_kind_display()),
-        (_("System"), f"{system.get('name', '')} {system.get('version', '')}".strip()),
+        (
+            _("System"),
+            f"{system.get('name', '')} {system.get('version', '')}".strip() or one.platform,
+        ),
         (_("Kernel"), system.get("kernel", "")),
-        (_("Model"), f"{hardware.get('vendor', '')} {hardware.get('model', '')}".strip()),
+        (
+            _("Model"),
+            f"{hardware.get('vendor', '')} {hardware.get('model', '')}".strip() or one.model,
+        ),
         (_("Processor"), hardware.get("cpu", "")),
         (_("Memory"), f"{memory / 1024**3:.0f} GiB" if isinstance(memory, int) else ""),
-        (_("Serial"), hardware.get("serial", "")),
+        (_("Serial"), hardware.get("serial", "") or one.serial),
+        (_("Bought"), day(one.purchased_on) if one.purchased_on else ""),
+        (_("Warranty until"), day(one.warranty_until) if one.warranty_until else ""),
     ]
