@@ -1,9 +1,11 @@
 from django.urls import path
 
+from nadi.agreements import first_act
 from nadi.agreements.views import home, panels, papers, spoken, standing, work
 
 app_name = "agreements"
 urlpatterns = [
+    path("agreements/first/", first_act.answer, name="first_act"),
     path("agreements/", home.home, name="home"),
     path("agreements/all/", papers.agreements, name="agreements"),
     path("agreements/new/", papers.new_agreement, name="new_agreement"),

@@ -1,11 +1,11 @@
 """The evidence of Root: signed agreements, standing and spoken promises, what is past due."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -31,61 +31,64 @@ from nadi.agreements.models import (
 from nadi.agreements.models.spoken import WITH_EMPLOYEE
 from nadi.agreements.queries.needs import needs_now
 from nadi.agreements.queries.standing import promise_counts
+from nadi.agreements.readings import NIGHTLY, ON_TIME, PAST_DUE, STANDING, summed
+from nadi.agreements.telling import since
+from nadi.clients.events import ClientStateChanged
 from nadi.clients.models import Client
-from nadi.core.vitals import Ask, Cap, EvidenceRow, Goalposts, HoursSpent, Reading, Vital, Window
+from nadi.core.vitals import (
+    Ask,
+    Cap,
+    Clients,
+    EvidenceRow,
+    Goalposts,
+    HoursSpent,
+    Reading,
+    Vital,
+    Window,
+)
 
+M = TypeVar("M", bound=Model)
 ONE, NONE = Decimal(1), Decimal(0)
-NIGHTLY = timedelta(days=2)
 MOST_ASKS = 3
+Found = Callable[[Window, Clients], Iterable[EvidenceRow]]
 STILL_KEPT = frozenset({VerdictAnswer.KEPT, VerdictAnswer.AT_RISK})
 UNSIGNED_CAP = Decimal(60)
+SIGNED = "agreements.signed_and_current"
+SPOKEN = ("agreements.past_due", "agreements.spoken_on_time")
 
 
-def _read(
-    name: str, rows: Callable[[Window], Iterable[EvidenceRow]], *, by_clock: bool = True
-) -> Callable[[Window, str | None], list[Reading]]:
-    """A reading per client from rows that come in one statement for all clients. What falls due by
-    the clock is known up to the window's end; else up to the newest row."""
-
-    def read(window: Window, population: str | None = None) -> list[Reading]:
-        groups: dict[int | None, list[EvidenceRow]] = defaultdict(list)
-        for row in rows(window):
-            groups[row.client_id].append(row)
-        return [
-            _reading(name, client, found, window.end if by_clock else None)
-            for client, found in groups.items()
-        ]
-
-    return read
+def _of(clients: Clients, found: QuerySet[M], field: str = "client_id") -> QuerySet[M]:
+    return found if clients is None else found.filter(**{f"{field}__in": clients})
 
 
-def _reading(
-    name: str, client_id: int | None, rows: list[EvidenceRow], known: datetime | None
-) -> Reading:
-    counted = [row for row in rows if not row.excluded]
-    amount = any(row.denominator is None for row in rows)
-    return Reading(
-        vital=name,
-        client_id=client_id,
-        numerator=sum((row.numerator for row in counted), NONE),
-        denominator=None if amount else sum((row.denominator or NONE for row in counted), NONE),
-        n=len(counted),
-        fresh_at=known or max((row.at for row in counted if row.at is not None), default=None),
+def _read_signed(
+    window: Window, population: str | None = None, clients: Clients = None
+) -> list[Reading]:
+    """One row a client, so one reading each."""
+    found: QuerySet[Client, tuple[int, bool]] = (
+        _served(window.end, clients)
+        .annotate(is_signed=_signed(window.end))
+        .order_by()
+        .values_list("pk", "is_signed")
     )
+    return [
+        Reading(SIGNED, pk, ONE if is_signed else NONE, ONE, 1, window.end, 0)
+        for pk, is_signed in found
+    ]
 
 
 def _rows(
-    rows: Callable[[Window], Iterable[EvidenceRow]],
+    rows: Found,
 ) -> Callable[[Window, int | None, str | None], list[EvidenceRow]]:
     def of_client(
         window: Window, client_id: int | None = None, population: str | None = None
     ) -> list[EvidenceRow]:
-        return [row for row in rows(window) if client_id is None or row.client_id == client_id]
+        return list(rows(window, None if client_id is None else frozenset({client_id})))
 
     return of_client
 
 
-def _signed_rows(window: Window) -> list[EvidenceRow]:
+def _signed_rows(window: Window, clients: Clients) -> list[EvidenceRow]:
     """Every client we serve, and whether a version signed by both is in force on the last day."""
     return [
         EvidenceRow(
@@ -96,12 +99,22 @@ def _signed_rows(window: Window) -> list[EvidenceRow]:
             numerator=ONE if is_signed else NONE,
             denominator=ONE,
         )
-        for client, is_signed in clients_and_signatures(window.end)
+        for client, is_signed in clients_and_signatures(window.end, clients)
     ]
 
 
-def clients_and_signatures(at: datetime) -> list[tuple[Client, bool]]:
+def clients_and_signatures(at: datetime, clients: Clients = None) -> list[tuple[Client, bool]]:
     """The clients we serve, each with whether a signed agreement is in force; one statement."""
+    found = _served(at, clients).annotate(is_signed=_signed(at)).order_by("name")
+    return [(client, bool(client.is_signed)) for client in found]
+
+
+def _served(at: datetime, clients: Clients) -> QuerySet[Client]:
+    served: QuerySet[Client] = _of(clients, Client.objects.served().others(), "pk")
+    return served.filter(Q(since__isnull=True) | Q(since__lte=at.date()))
+
+
+def _signed(at: datetime) -> Exists:
     day = at.date()
     begun = AgreementVersion.objects.filter(
         agreement=OuterRef("pk"),
@@ -118,20 +131,14 @@ def clients_and_signatures(at: datetime) -> list[tuple[Client, bool]]:
         .filter(Q(last_day__isnull=True) | Q(last_day__gte=day))
         .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
     )
-    found = (
-        Client.objects.served()
-        .others()
-        .filter(Q(since__isnull=True) | Q(since__lte=day))
-        .annotate(is_signed=Exists(in_force))
-        .order_by("name")
-    )
-    return [(client, bool(client.is_signed)) for client in found]  # type: ignore[attr-defined]
+    return Exists(in_force)
 
 
-def _standing_rows(window: Window) -> list[EvidenceRow]:
+def _standing_rows(window: Window, clients: Clients) -> list[EvidenceRow]:
     """The newest verdict of each standing promise, where it is of the last two nights."""
     newest = (
-        Verdict.objects.filter(window_end__lte=window.end, window_end__gt=window.end - NIGHTLY)
+        _of(clients, Verdict.objects.all(), "promise__version__agreement__client_id")
+        .filter(window_end__lte=window.end, window_end__gt=window.end - NIGHTLY)
         .order_by("promise_id", "-window_end", "-pk")
         .distinct("promise_id")
         .select_related("promise__version__agreement")
@@ -156,10 +163,10 @@ def _standing_rows(window: Window) -> list[EvidenceRow]:
     ]
 
 
-def _spoken_rows(window: Window) -> list[EvidenceRow]:
+def _spoken_rows(window: Window, clients: Clients) -> list[EvidenceRow]:
     """Promises of ours that fell due in the window. One let go before it was due counts nothing."""
     due = (
-        SpokenPromise.objects.ours()
+        _of(clients, SpokenPromise.objects.ours())
         .filter(due_at__gte=window.start, due_at__lt=window.end)
         .select_related("client", "owner")
     )
@@ -197,10 +204,10 @@ def _told_standing(verdict: Verdict) -> str:
     return f"{verdict.promise.sentence}: {verdict.reason}"
 
 
-def _late_rows(window: Window) -> list[EvidenceRow]:
+def _late_rows(window: Window, clients: Clients) -> list[EvidenceRow]:
     """Our promises that stood in the window; one still open past its time at the end counts one.
     Those settled are rows too: that nothing is late is evidence only where something was said."""
-    stood = SpokenPromise.objects.ours().filter(
+    stood = _of(clients, SpokenPromise.objects.ours()).filter(
         Q(settled=Settled.OPEN) | Q(settled_at__gte=window.start), said_at__lt=window.end
     )
     return [
@@ -219,7 +226,7 @@ def _late_rows(window: Window) -> list[EvidenceRow]:
 PRACTICE = "Common practice among managed service providers; the lines are nadi's own"
 VITALS = (
     Vital(
-        name="agreements.signed_and_current",
+        name=SIGNED,
         title=_("Signed and current agreements"),
         purpose=_("Nobody is served without a signed agreement that is in force."),
         unit="percent",
@@ -227,8 +234,8 @@ VITALS = (
         goalposts=Goalposts(Decimal(50), Decimal(95), Decimal(100), Decimal(100), PRACTICE, "B"),
         window=timedelta(days=1),
         ttl=timedelta(days=1),
-        touched_by=(AgreementSigned, AgreementEnded),
-        read=_read("agreements.signed_and_current", _signed_rows),
+        touched_by=(AgreementSigned, AgreementEnded, ClientStateChanged),
+        read=_read_signed,
         rows=_rows(_signed_rows),
     ),
     Vital(
@@ -241,7 +248,7 @@ VITALS = (
         window=NIGHTLY,
         ttl=NIGHTLY,
         touched_by=(StandingPromiseJudged,),
-        read=_read("agreements.standing_kept", _standing_rows, by_clock=False),
+        read=summed("agreements.standing_kept", STANDING, by_clock=False),
         rows=_rows(_standing_rows),
     ),
     Vital(
@@ -254,7 +261,7 @@ VITALS = (
         window=timedelta(days=28),
         ttl=timedelta(days=28),
         touched_by=(PromiseSpoken, PromiseSettled),
-        read=_read("agreements.spoken_on_time", _spoken_rows),
+        read=summed("agreements.spoken_on_time", ON_TIME),
         rows=_rows(_spoken_rows),
     ),
     Vital(
@@ -267,7 +274,7 @@ VITALS = (
         window=timedelta(days=28),
         ttl=timedelta(days=1),
         touched_by=(PromiseSpoken, PromiseSettled),
-        read=_read("agreements.past_due", _late_rows),
+        read=summed("agreements.past_due", PAST_DUE, share=False),
         rows=_rows(_late_rows),
     ),
 )
@@ -278,7 +285,9 @@ def asks(who: Person, now: datetime) -> list[Ask]:
     return [
         Ask(
             center="agreements",
-            title=need.title,
+            title=_now("Keep the promise “%(said)s”") % {"said": need.title.rstrip(".")}
+            if need.vital in SPOKEN
+            else need.title,
             why=need.why,
             button=need.button,
             url=need.url,
@@ -313,4 +322,4 @@ def hours_by_center(window: Window) -> list[HoursSpent]:
     return queries.hours_by_center(window)
 
 
-__all__ = ["VITALS", "asks", "caps", "hours_by_center", "promise_counts"]
+__all__ = ["VITALS", "asks", "caps", "hours_by_center", "promise_counts", "since"]

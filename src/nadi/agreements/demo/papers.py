@@ -12,7 +12,7 @@ from nadi.agreements.models.standing import BoundChoice
 from nadi.clients.demo import client
 from nadi.clients.models import Client, Contact, Vendor
 from nadi.core import centers
-from nadi.core.demo import TELLER, Story
+from nadi.core.demo import TELLER, Story, happening
 
 CURRENCY = "EUR"
 COVERED, BILLABLE, ASK = Answer.COVERED, Answer.BILLABLE, Answer.ASK
@@ -117,7 +117,8 @@ def tell(story: Story) -> None:
     measured = set(centers.vitals())
     for deal in DEALS:
         _tell_deal(story, deal, measured)
-    _tell_juniper(story, measured)
+    with happening(story.day(6, 13, 20)):
+        _tell_juniper(story, measured)
     _tell_colleagues_and_vendors(story)
 
 
@@ -136,7 +137,6 @@ def _tell_deal(story: Story, deal: Deal, measured: set[str]) -> None:
     if deal.client == "Oak & Iron":
         to_friday = (4 - today.weekday()) % 7 or 7
         notice = 21 - to_friday
-    agreement = actions.draft_agreement(party, title="Managed services", owner=owner, by=owner)
     paper = actions.Paper(
         plan=deal.plan,
         starts_on=begins,
@@ -148,16 +148,19 @@ def _tell_deal(story: Story, deal: Deal, measured: set[str]) -> None:
         currency=CURRENCY,
         acknowledge_minutes=30,
     )
-    version = actions.write_version(agreement, paper, by=owner)
-    _tell_terms(version, deal.plan, measured)
-    _sign(version, owner, begins, decider(party))
+    with happening(_noon(begins - timedelta(days=12))):
+        agreement = actions.draft_agreement(party, title="Managed services", owner=owner, by=owner)
+        version = actions.write_version(agreement, paper, by=owner)
+        _tell_terms(version, deal.plan, measured)
+        _sign(version, owner, begins, decider(party))
     if deal.client == "Ivory Print":
-        actions.end_agreement(
-            agreement,
-            on=today + timedelta(days=98),
-            because="The house closes in spring.",
-            by=owner,
-        )
+        with happening(story.day(15, 10, 5)):
+            actions.end_agreement(
+                agreement,
+                on=today + timedelta(days=98),
+                because="The house closes in spring.",
+                by=owner,
+            )
 
 
 def decider(party: Client) -> str:
@@ -235,7 +238,7 @@ def _tell_juniper(story: Story, measured: set[str]) -> None:
 
 
 def _tell_colleagues_and_vendors(story: Story) -> None:
-    maya, begins = person("Maya Lindqvist"), story.now.date() - timedelta(days=150)
+    maya, begins = person("Maya Lindqvist"), story.now.date() - timedelta(days=400)
     for one in Person.objects.staff().exclude(pk=maya.pk):
         joined = max(begins, one.joined_at.date())
         _plain(one, "Working here", "Colleague", joined, one.name)
@@ -246,7 +249,8 @@ def _tell_colleagues_and_vendors(story: Story) -> None:
 
 def _plain(party: Person | Vendor, title: str, plan: str, begins: date, them: str) -> Agreement:
     maya = person("Maya Lindqvist")
-    agreement = actions.draft_agreement(party, title=title, owner=maya, by=maya)
     paper = actions.Paper(plan=plan, starts_on=begins, notice_days=60, text=f"# {title}\n\n{them}.")
-    _sign(actions.write_version(agreement, paper, by=maya), maya, begins, them)
+    with happening(_noon(begins - timedelta(days=10))):
+        agreement = actions.draft_agreement(party, title=title, owner=maya, by=maya)
+        _sign(actions.write_version(agreement, paper, by=maya), maya, begins, them)
     return agreement

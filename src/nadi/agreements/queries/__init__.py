@@ -1,6 +1,12 @@
 """What may be seen of agreements, promises and time, and what others may ask of Root."""
 
 from nadi.agreements.queries.finding import find
+from nadi.agreements.queries.outside import (
+    OutsideEntry,
+    OutsideShare,
+    entries_outside,
+    shares_outside,
+)
 from nadi.agreements.queries.promises import (
     PromiseShelf,
     agreement_for,
@@ -24,6 +30,7 @@ from nadi.agreements.queries.terms import (
     Coverage,
     ResponsePromise,
     coverage,
+    coverage_headline,
     response_promise,
     versions_in_force,
 )
@@ -36,6 +43,7 @@ from nadi.agreements.queries.time import (
     running_timer,
     time_entry_for,
     time_of,
+    timer_of,
     work_type,
     work_types,
     worked_for_center,
@@ -43,6 +51,8 @@ from nadi.agreements.queries.time import (
 
 __all__ = [
     "Coverage",
+    "OutsideEntry",
+    "OutsideShare",
     "PromiseShelf",
     "ResponsePromise",
     "TimeShare",
@@ -50,8 +60,10 @@ __all__ = [
     "agreements_of",
     "clients_worked_for",
     "coverage",
+    "coverage_headline",
     "entries_about",
     "entries_of_kinds",
+    "entries_outside",
     "find",
     "hours_by_center",
     "latest_verdicts",
@@ -64,12 +76,14 @@ __all__ = [
     "response_promise",
     "running_timer",
     "shares_of_time",
+    "shares_outside",
     "spoken_with",
     "standing_in_force",
     "standing_now",
     "standing_promise_for",
     "time_entry_for",
     "time_of",
+    "timer_of",
     "verdict_for",
     "versions_in_force",
     "visible_standing",

@@ -4,15 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Subquery, Sum
 
 from nadi.agreements.models import TimeEntry
-from nadi.core.vitals import Window
+from nadi.core.vitals import Clients, Window
 
 
 @dataclass(frozen=True, slots=True)
 class TimeShare:
-    """Minutes of some kinds of work among the minutes of more kinds, for one client."""
+    """Minutes of some kinds of work among the minutes of more kinds, for one client. `newest` is
+    the newest end of such work for anybody."""
 
     client_id: int
     part: int
@@ -22,18 +23,19 @@ class TimeShare:
 
 
 def shares_of_time(
-    window: Window, *, part: Collection[str], whole: Collection[str]
+    window: Window, *, part: Collection[str], whole: Collection[str], clients: Clients = None
 ) -> list[TimeShare]:
     """By client, for work that ended in the window; kinds are slugs. One statement."""
+    found = _ended(window, whole)
     rows = (
-        _ended(window, whole)
+        (found if clients is None else found.filter(client_id__in=clients))
         .order_by()
         .values("client_id")
         .annotate(
             part=Sum("minutes", filter=Q(work_type__slug__in=part), default=0),
             whole=Sum("minutes", default=0),
             entries=Count("pk"),
-            newest=Max("ended_at"),
+            newest=Subquery(found.order_by("-ended_at").values("ended_at")[:1]),
         )
         .order_by("client_id")
     )

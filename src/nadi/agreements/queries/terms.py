@@ -7,7 +7,9 @@ whoever may see the ticket may see it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.db import connection
 from django.db.models import Prefetch
 
 from nadi.agreements.models import Agreement, AgreementVersion, CoverageTerm, PartyKind, WorkType
@@ -72,6 +74,53 @@ def coverage(client: Client | None, work_type: WorkType, on: date) -> Coverage:
     return coverage_by(client, work_type, versions)
 
 
+COVERED = """
+SELECT w.name, w.default_answer, c.name, a.id, a.ended_on, v.id, v.number, v.plan, v.starts_on,
+       v.ends_on, v.notice_days,
+       v.their_signed_at IS NOT NULL AND v.our_signed_at IS NOT NULL, t.answer, t.clause
+FROM agreements_worktype w
+JOIN clients_client c ON c.id = %s
+LEFT JOIN agreements_agreement a ON a.client_id = c.id AND a.kind = %s
+LEFT JOIN agreements_agreementversion v ON v.agreement_id = a.id
+LEFT JOIN agreements_coverageterm t ON t.version_id = v.id AND t.work_type_id = w.id
+WHERE w.slug = %s ORDER BY a.id, v.number
+"""
+
+
+def coverage_headline(client_id: int, work: str, on: date) -> str:
+    """The headline of `coverage` alone, in one statement and without a model: it stands on every
+    board. Which version counts and what is decided, the same rules say; a test holds both equal."""
+    with connection.cursor() as cursor:
+        cursor.execute(COVERED, [client_id, PartyKind.CLIENT, work])
+        rows = cursor.fetchall()
+    if not rows:
+        return ""
+    name, default, client = rows[0][:3]
+    agreements: dict[int, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        if row[5] is not None:
+            agreements.setdefault(row[3], []).append(row)
+    plans, named = [], []
+    for versions in agreements.values():
+        editions = [terms.Edition(*row[6:7], *row[8:12]) for row in versions]
+        found = terms.counting(editions, versions[0][4], on)
+        if found is None:
+            continue
+        row = next(each for each in versions if each[6] == found.number)
+        plans.append(row[7])
+        if row[12] is not None:
+            named.append(charges.Term(row[7], charges.Answer(row[12]), row[13]))
+    decision = charges.decide(
+        client=client, work=name, in_force=plans, terms=named, default=charges.Answer(default)
+    )
+    return _headline(decision, decision.plan or "no agreement", name)
+
+
+def _headline(decision: charges.Decision, plan: str, work: str) -> str:
+    word = {"covered": "Yes", "billable": "No", "ask": "Ask first"}[decision.answer]
+    return f"{word}: {plan}, {work.lower()}"
+
+
 def coverage_by(
     client: Client | None, work_type: WorkType, versions: list[AgreementVersion]
 ) -> Coverage:
@@ -91,11 +140,10 @@ def coverage_by(
     )
     deciding = [version for version in versions if version.pk in named] or versions
     version = deciding[0] if deciding else None
-    word = {"covered": "Yes", "billable": "No", "ask": "Ask first"}[decision.answer]
     plan = decision.plan or ("own work" if client is None else "no agreement")
     return Coverage(
         answer=decision.answer,
-        headline=f"{word}: {plan}, {work_type.name.lower()}",
+        headline=_headline(decision, plan, work_type.name),
         sentence=decision.reason,
         clause=decision.clause,
         plan=decision.plan,

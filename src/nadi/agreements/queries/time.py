@@ -3,6 +3,7 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.db import connection
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -37,6 +38,22 @@ def running_timer(who: Person) -> TimeEntry | None:
         .first()
     )
     return found
+
+
+TIMER = """
+SELECT t.about, w.name, t.about_url, t.started_at FROM agreements_timeentry t
+JOIN agreements_worktype w ON w.id = t.work_type_id
+WHERE t.person_id = %s AND t.ended_at IS NULL LIMIT 1
+"""
+
+
+def timer_of(who: Person) -> tuple[str, str, datetime] | None:
+    """What the running timer of `who` is about, its address, and since when: for a page that only
+    shows it."""
+    with connection.cursor() as cursor:
+        cursor.execute(TIMER, [who.pk])
+        row = cursor.fetchone()
+    return (row[0] or row[1], row[2], row[3]) if row else None
 
 
 def time_of(who: Person, since: datetime, person: Person | None = None) -> QuerySet[TimeEntry]:

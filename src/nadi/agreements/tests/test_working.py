@@ -23,9 +23,10 @@ from nadi.agreements.actions import (
     stop_timer,
     write_version,
 )
-from nadi.agreements.models import Agreement, Answer, ChargeDecision, TimeEntry
+from nadi.agreements.models import Agreement, Answer, ChargeDecision, TimeEntry, WorkType
 from nadi.agreements.queries import (
     coverage,
+    coverage_headline,
     hours_by_center,
     minutes_about,
     overlap_warning,
@@ -128,6 +129,27 @@ def test_without_a_signed_agreement_nothing_is_charged_in_silence(
     assert coverage(oak, work_type("reactive"), MONDAY.date()).headline == (
         "Ask first: no agreement, reactive maintenance"
     )
+
+
+@pytest.mark.parametrize("second", [Answer.COVERED, Answer.BILLABLE, None])
+def test_the_headline_alone_says_what_the_whole_answer_says(
+    gold: Agreement, oak: Client, harbor: Client, maya: Person, second: Answer | None
+) -> None:
+    """Two agreements, one ending, versions to come, a client without any; over every kind of work
+    and the days on which something changes."""
+    other = draft_agreement(harbor, title="Printers", owner=maya, by=maya)
+    paper = Paper("Print", MONDAY.date() - timedelta(days=10), ends_on=MONDAY.date())
+    version = write_version(other, paper, by=maya)
+    set_coverage(version, {"reactive": (second, "9")} if second else {}, by=maya)
+    sign_for_us(version, by=maya)
+    sign_for_them(version, name="Dr. Lund", by=maya)
+    write_version(gold, Paper("Platinum", MONDAY.date() + timedelta(days=5)), by=maya)
+    for client in (harbor, oak):
+        for kind in WorkType.objects.all():
+            for ahead in (-200, -101, -100, -11, -10, 0, 1, 5, 400):
+                on = MONDAY.date() + timedelta(days=ahead)
+                whole = coverage(client, kind, on).headline
+                assert coverage_headline(client.pk, kind.slug, on) == whole, (kind, on)
 
 
 @pytest.mark.usefixtures("gold")
