@@ -1,0 +1,1 @@
+"""What Sacral reckons with plain values alone."""
