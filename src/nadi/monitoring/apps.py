@@ -15,6 +15,7 @@ class MonitoringConfig(centers.CenterConfig):
     urls_at = "monitoring/"
     panels = {"client": "monitoring:client_panel", "device": "monitoring:device_panel"}
     tending = {
+        "monitoring.sign_round": _("Monitoring round signed"),
         "monitoring.answer_alert": _("Alert looked at"),
         "monitoring.mute": _("Kept quiet for a reason"),
         "monitoring.lift_mute": _("Allowed to speak again"),

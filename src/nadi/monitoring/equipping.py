@@ -7,18 +7,26 @@ changes nothing.
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from nadi.core.actors import System
-from nadi.fleet.actions import remove_limit, set_limit
+from nadi.fleet.actions import remove_limit, set_limit, set_limits
 from nadi.fleet.models import Device, DeviceState, Limit, Rollup, Sample
 from nadi.monitoring import record, rules
 from nadi.monitoring.checks import KINDS, WatchKind
 from nadi.monitoring.models import AlertRule, HttpCheck, Kind, Watch
-from nadi.monitoring.watching import keep
+from nadi.monitoring.watching import keep, poise
 
 WATCHMAN = System("monitoring rules")
+NEWEST_SERIES = """
+SELECT d.id, l.names
+FROM unnest(%s::bigint[]) AS d(id)
+JOIN fleet_serieslayout l ON l.id = coalesce(
+    (SELECT layout_id FROM fleet_sample WHERE device_id = d.id ORDER BY at DESC LIMIT 1),
+    (SELECT layout_id FROM fleet_rollup WHERE device_id = d.id
+     ORDER BY minutes DESC, at DESC LIMIT 1))
+"""
 
 
 def narrowest(
@@ -51,7 +59,9 @@ def equip(device: Device, now: datetime) -> None:
     """The watches of one device, as its rules want them now."""
     with transaction.atomic():
         device = Device.objects.select_for_update().get(pk=device.pk)
-        wanted = _wanted(device) if device.state == DeviceState.ACTIVE else {}
+        wanted = {}
+        if device.state == DeviceState.ACTIVE:
+            wanted = _wanted(device, _rules_for(None, device.client_id), _series(device))
         present = {
             watch.key: watch
             for watch in Watch.objects.select_for_update(of=["self"])
@@ -63,6 +73,24 @@ def equip(device: Device, now: datetime) -> None:
                 end(watch, now)
         for key, (rule, instance) in wanted.items():
             _fit(device, present.get(key), key, rule, instance, now)
+
+
+def equip_fresh(devices: Iterable[Device], now: datetime) -> None:
+    """The watches of active devices that have none yet, all written at once."""
+    with transaction.atomic():
+        bare = [one for one in devices if one.state == DeviceState.ACTIVE]
+        candidates = list(AlertRule.objects.all())
+        names = _newest_series([one.pk for one in bare])
+        watches = []
+        for device in bare:
+            wanted = _wanted(device, candidates, names.get(device.pk, []))
+            for key, (rule, instance) in wanted.items():
+                watch = _new_watch(device, key, rule, instance, now)
+                watch.limit = _fresh_limit(device, KINDS[rule.kind], rule, instance)
+                poise(watch, watch.state)
+                watches.append(watch)
+        set_limits([watch.limit for watch in watches if watch.limit is not None], by=WATCHMAN)
+        Watch.objects.bulk_create(watches)
 
 
 def equip_check(check: HttpCheck, now: datetime) -> None:
@@ -126,11 +154,10 @@ def _rules_for(kind: str | None, client_id: int) -> list[AlertRule]:
     return list(found.filter(kind=kind) if kind else found)
 
 
-def _wanted(device: Device) -> dict[str, tuple[AlertRule, str]]:
-    candidates = [
-        rule for rule in _rules_for(None, device.client_id) if rule.device_id in (None, device.pk)
-    ]
-    names = _series(device)
+def _wanted(
+    device: Device, some: Iterable[AlertRule], names: list[str]
+) -> dict[str, tuple[AlertRule, str]]:
+    candidates = [rule for rule in some if rule.device_id in (None, device.pk)]
     wanted = {}
     for kind in KINDS.values():
         if not kind.of_devices:
@@ -161,20 +188,44 @@ def _series(device: Device) -> list[str]:
     return []
 
 
+def _newest_series(device_ids: list[int]) -> dict[int, list[str]]:
+    """The same for many devices in one statement, by their newest hour where samples are gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST_SERIES, [device_ids])
+        return dict(cursor.fetchall())
+
+
 def _fit(
     device: Device, watch: Watch | None, key: str, rule: AlertRule, instance: str, now: datetime
 ) -> None:
     kind = KINDS[rule.kind]
     if watch is None:
-        watch = Watch(key=key, client_id=device.client_id, device=device, instance=instance)
-        watch.state = rules.begin(now)
-        if rule.kind == Kind.SILENT:
-            # Its grace begins with its first word: a device that never spoke is new, not silent.
-            watch.reference = device.last_seen_at
+        watch = _new_watch(device, key, rule, instance, now)
     watch.rule = rule
     watch.limit = _limit(device, watch.limit, kind, rule, instance)
     watch.save()
     keep(watch, watch.state)
+
+
+def _new_watch(device: Device, key: str, rule: AlertRule, instance: str, now: datetime) -> Watch:
+    watch = Watch(key=key, client_id=device.client_id, device=device, instance=instance, rule=rule)
+    watch.state = rules.begin(now)
+    if rule.kind == Kind.SILENT:
+        # Its grace begins with its first word: a device that never spoke is new, not silent.
+        watch.reference = device.last_seen_at
+    return watch
+
+
+def _fresh_limit(device: Device, kind: WatchKind, rule: AlertRule, instance: str) -> Limit | None:
+    if not kind.series or rule.raise_at is None:
+        return None
+    return Limit(
+        device=device,
+        name=kind.series + instance,
+        direction=kind.direction,
+        raise_at=rule.raise_at,
+        clear_at=rule.raise_at if rule.clear_at is None else rule.clear_at,
+    )
 
 
 def _limit(

@@ -68,3 +68,27 @@ class PreventionPlanned(Fact):
     due_on: date
     key: str
     by_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundTicketAsked(Fact):
+    """Somebody on the monitoring round wants work on what they saw; the desk makes it a ticket."""
+
+    client_id: int
+    device_id: int | None
+    sentence: str
+    note: str
+    url: str
+    trouble: str
+    urgent: bool
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSigned(Fact):
+    """Every client was looked at that day, and a person put their name to it."""
+
+    round_id: int
+    day: date
+    person_id: int
+    at: datetime

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from nadi.monitoring.views import alerts, panels, rules, sites
+from nadi.monitoring import first_act
+from nadi.monitoring.views import alerts, panels, rounds, rules, sites
 
 app_name = "monitoring"
 
 urlpatterns = [
+    path("first/", first_act.answer, name="first_act"),
     path("", alerts.home, name="home"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<int:pk>/", alerts.alert, name="alert"),
@@ -16,6 +18,11 @@ urlpatterns = [
     path("mutes/", alerts.mutes, name="mutes"),
     path("mutes/<int:pk>/lift/", alerts.lift_mute, name="lift_mute"),
     path("forecasts/<int:pk>/plan/", alerts.plan_prevention, name="plan_prevention"),
+    path("round/", rounds.today, name="round"),
+    path("round/look/<int:pk>/", rounds.look, name="round_look"),
+    path("round/sign/", rounds.sign, name="sign_round"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<int:pk>/", rounds.past, name="past_round"),
     path("rules/", rules.rules, name="rules"),
     path("rules/usual/", rules.usual, name="usual_rules"),
     path("rules/<int:pk>/", rules.rule, name="rule"),

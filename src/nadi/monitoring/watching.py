@@ -72,12 +72,17 @@ def machine_of(watch: Watch) -> rules.Watch:
     return rules.Watch(rule.raising, rule.clearing, fresh_for, kind.silence_is)
 
 
-def keep(watch: Watch, state: rules.State) -> None:
-    """Store the state, and when it can next change by itself. A watch that is well needs no waking,
-    except one that listens for silence."""
+def poise(watch: Watch, state: rules.State) -> None:
+    """Put a watch into a state, not yet saved. One that is well needs no waking, except one that
+    listens for silence."""
     watch.state = state
     quiet = state.phase is rules.Phase.OK and watch.rule.kind != Kind.SILENT
     watch.due_at = None if quiet else rules.next_deadline(machine_of(watch), state)
+
+
+def keep(watch: Watch, state: rules.State) -> None:
+    """Store the state, and when it can next change by itself."""
+    poise(watch, state)
     watch.save(update_fields=["phase", "since", "count", "sight", "reference", "settled", "due_at"])
 
 

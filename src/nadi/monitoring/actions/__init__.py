@@ -1,4 +1,4 @@
-"""What people do in Solar: look, mute, set limits, watch an address, plan work ahead."""
+"""What people do in Solar: look, mute, set limits, watch an address, plan work, make the round."""
 
 from nadi.monitoring.actions.alerts import answer_alert, lift_mute, mute, plan_prevention
 from nadi.monitoring.actions.checks import (
@@ -7,6 +7,7 @@ from nadi.monitoring.actions.checks import (
     run_check_now,
     stop_http_check,
 )
+from nadi.monitoring.actions.rounds import look_at, sign_round
 from nadi.monitoring.actions.rules import (
     change_rule,
     make_rule,
@@ -21,11 +22,13 @@ __all__ = [
     "change_http_check",
     "change_rule",
     "lift_mute",
+    "look_at",
     "make_rule",
     "mute",
     "plan_prevention",
     "run_check_now",
     "set_limit",
+    "sign_round",
     "stop_http_check",
     "stop_rule",
     "take_up_usual_rules",

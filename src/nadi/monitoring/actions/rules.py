@@ -12,8 +12,8 @@ from nadi.core.errors import BadInput, Refused
 from nadi.fleet.models import Device
 from nadi.monitoring import record, rules
 from nadi.monitoring.checks import KINDS
-from nadi.monitoring.equipping import equip, equip_all
-from nadi.monitoring.models import Alert, AlertChange, AlertRule, Kind
+from nadi.monitoring.equipping import equip, equip_all, equip_fresh
+from nadi.monitoring.models import Alert, AlertChange, AlertRule, Kind, Watch
 
 LEAST_SILENCE = 90.0
 
@@ -41,8 +41,13 @@ def take_up_usual_rules(*, owner: Person, by: Actor) -> list[AlertRule]:
         )
         made.append(rule)
     now = timezone.now()
-    for device in Device.objects.active() if made else []:
-        equip(device, now)
+    if made:
+        active = list(Device.objects.active())
+        watched = set(Watch.objects.filter(device__in=active).values_list("device", flat=True))
+        equip_fresh([device for device in active if device.pk not in watched], now)
+        for device in active:
+            if device.pk in watched:
+                equip(device, now)
     return made
 
 

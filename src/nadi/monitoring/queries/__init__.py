@@ -9,6 +9,19 @@ from nadi.monitoring.queries.alerts import (
     mutes_in_force,
     of_state,
 )
+from nadi.monitoring.queries.rounds import (
+    ClientStand,
+    PastDay,
+    in_words,
+    looks_of,
+    newest_look,
+    past_days,
+    past_round,
+    round_of,
+    stands_for,
+    still_waiting,
+    tickets_about,
+)
 from nadi.monitoring.queries.things import (
     SoonFull,
     check_for,
@@ -21,7 +34,9 @@ from nadi.monitoring.queries.things import (
 from nadi.monitoring.queries.upkeep import Noise, noise, rule_for, rules_visible_to
 
 __all__ = [
+    "ClientStand",
     "Noise",
+    "PastDay",
     "SoonFull",
     "alert_for",
     "alerts_visible_to",
@@ -30,13 +45,22 @@ __all__ = [
     "checks_visible_to",
     "forecast_for",
     "history_of",
+    "in_words",
+    "looks_of",
     "mute_for",
     "mutes_in_force",
+    "newest_look",
     "newest_results",
     "noise",
     "of_state",
+    "past_days",
+    "past_round",
+    "round_of",
     "rule_for",
     "rules_visible_to",
     "soon_full",
+    "stands_for",
+    "still_waiting",
+    "tickets_about",
     "watches_of",
 ]

@@ -1,6 +1,15 @@
 """Solar's thinking: pure functions over plain values."""
 
 from nadi.monitoring.rules.forecast import Day, Forecast, NoForecast, forecast
+from nadi.monitoring.rules.rounds import (
+    QUIET,
+    RoundDay,
+    days_settled,
+    is_looked_at,
+    may_answer,
+    still_to_look_at,
+    works_on,
+)
 from nadi.monitoring.rules.state import (
     Change,
     Gap,
@@ -30,6 +39,7 @@ from nadi.monitoring.rules.telling import (
 
 __all__ = [
     "FLAP_SLOTS",
+    "QUIET",
     "Change",
     "Day",
     "Forecast",
@@ -38,6 +48,7 @@ __all__ = [
     "Outcome",
     "Patience",
     "Phase",
+    "RoundDay",
     "Said",
     "Seen",
     "Sight",
@@ -49,10 +60,15 @@ __all__ = [
     "alert_key",
     "begin",
     "continues",
+    "days_settled",
     "flap_share",
     "forecast",
     "is_flapping",
+    "is_looked_at",
     "is_raised",
+    "may_answer",
     "next_deadline",
+    "still_to_look_at",
     "telling",
+    "works_on",
 ]

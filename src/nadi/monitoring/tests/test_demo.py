@@ -8,12 +8,13 @@ from nadi.accounts import demo as accounts_demo
 from nadi.accounts.demo import person
 from nadi.clients import demo as clients_demo
 from nadi.clients.demo import client
+from nadi.clients.models import Client
 from nadi.core.demo import Story
 from nadi.core.models import Event
 from nadi.core.vitals import Window
 from nadi.fleet.models import Device, DeviceKind, DeviceState, Rollup, SeriesLayout
 from nadi.monitoring import demo, watching
-from nadi.monitoring.models import Alert, AlertChange, AlertRule, DiskForecast
+from nadi.monitoring.models import Alert, AlertChange, AlertRule, DiskForecast, MonitoringRound
 from nadi.monitoring.queries import asking, noise, soon_full
 from nadi.monitoring.vitals import VITALS, asks
 
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def told(now: datetime) -> Story:
     """The team, the clients, a few machines with a month behind them, then Solar."""
-    story = Story(now)
+    story = Story.short(now)
     accounts_demo.tell(story)
     clients_demo.tell(story)
     layout = SeriesLayout.objects.create(
@@ -85,7 +86,8 @@ def test_something_waits_fills_and_makes_noise(told: Story, now: datetime) -> No
     assert [(one.forecast.device.name, one.days_left) for one in soon] == [("FS02", 9)]
     assert [str(one.rule) for one in noise(maya, now) if one.is_noise] == ["Memory, Delta Freight"]
     asked = asks(maya, now)
-    assert [ask.button for ask in asked] == ["Look", "Plan work", "Look at the rule"]
+    buttons = ["Look", "Plan work", "Make the round", "Look at the rule"]
+    assert [ask.button for ask in asked] == buttons
     raised = Event.objects.filter(name="monitoring.AlertRaised")
     assert raised.count() == 2
     assert AlertRule.objects.exclude(reason="").count() == AlertRule.objects.count()
@@ -96,3 +98,22 @@ def test_the_first_tick_after_a_long_pause_calls_nobody(told: Story, now: dateti
     watching.tick(now + timedelta(hours=5))
     assert Alert.objects.count() == before
     assert DiskForecast.objects.count() == 1
+
+
+def test_a_year_of_rounds_fair_for_a_reason_one_can_see(told: Story, now: datetime) -> None:
+    (vital,) = [vital for vital in VITALS if vital.name == "monitoring.rounds_signed"]
+    (reading,) = vital.read(Window.before(now, vital.window), None)
+    assert (reading.numerator, reading.denominator) == (18, 19)
+    missed = [
+        row for row in vital.rows(Window.before(now, vital.window), None, None)
+        if not row.numerator and not row.excluded
+    ]  # fmt: skip
+    assert [row.label.endswith("begun, not signed") for row in missed] == [True]
+    begun = MonitoringRound.objects.get(pk=missed[0].url.strip("/").split("/")[-1])
+    assert 0 < begun.looks.values("client").distinct().count() < 14
+    assert not MonitoringRound.objects.filter(day=now.date()).exists(), "today's is left to people"
+    whole = MonitoringRound.objects.exclude(signed_at=None).latest("day")
+    assert set(whole.looks.values_list("client", flat=True)) == {
+        one.pk for one in Client.objects.served()
+    }
+    assert MonitoringRound.objects.count() > 240

@@ -22,13 +22,14 @@ def who_asks(request: HttpRequest) -> Person:
 
 
 def tabs(who: Person, current: str) -> list[Tab]:
-    """The five places of Solar."""
+    """The six places of Solar."""
     counts = {
         "home": queries.asking(who).count(),
         "mutes": queries.mutes_in_force(who, timezone.now()).count(),
     }
     places = {
         "home": _("Now"),
+        "round": _("Round"),
         "alerts": _("All alerts"),
         "sites": _("Web addresses"),
         "rules": _("Rules"),

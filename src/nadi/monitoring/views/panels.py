@@ -34,6 +34,7 @@ def client(request: HttpRequest, pk: int) -> HttpResponse:
         "client": one,
         "open": alerts.open()[:5],
         "over": alerts.exclude(cleared_at=None)[:3],
+        "seen": queries.newest_look(who, one),
         "soon": [each for each in soon if each.forecast.device.client_id == one.pk],
         "tones": SEVERITY_TONES,
     }

@@ -7,12 +7,27 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy
 
 from nadi.agreements.events import TimeLogged
+from nadi.clients.events import ClientStateChanged
 from nadi.core.vitals import Goalposts, Vital
-from nadi.fleet.events import DeviceApproved, DeviceRetired, DeviceSpoke
-from nadi.monitoring.events import AlertAnswered, AlertCleared, AlertRaised
-from nadi.monitoring.vitals import proactive
+from nadi.fleet.events import (
+    DeviceApproved,
+    DeviceChanged,
+    DeviceQuarantined,
+    DeviceRetired,
+    DeviceSpoke,
+)
+from nadi.monitoring.events import (
+    AlertAnswered,
+    AlertCleared,
+    AlertRaised,
+    AlertRepeated,
+    RoundSigned,
+)
+from nadi.monitoring.vitals import proactive, signed
 from nadi.monitoring.vitals.asking import asks, days_away
 from nadi.monitoring.vitals.counted import ACTED_ON, ANSWERED, ANSWERING, REPORTING, Counted
+from nadi.monitoring.vitals.lines import round_lines
+from nadi.monitoring.vitals.telling import since
 
 _reporting = Counted("monitoring.devices_reporting", REPORTING)
 _answered = Counted("monitoring.alerts_answered", ANSWERED, judged=True)
@@ -37,7 +52,16 @@ VITALS: tuple[Vital, ...] = (
         ),
         window=timedelta(days=1),
         ttl=timedelta(hours=2),
-        touched_by=(AlertRaised, AlertCleared, DeviceSpoke, DeviceApproved, DeviceRetired),
+        touched_by=(
+            AlertRaised,
+            AlertCleared,
+            DeviceSpoke,
+            DeviceApproved,
+            DeviceChanged,
+            DeviceQuarantined,
+            DeviceRetired,
+            ClientStateChanged,
+        ),
         read=_reporting.read,
         rows=_reporting.rows,
         populations={"servers": gettext_lazy("servers")},
@@ -58,7 +82,7 @@ VITALS: tuple[Vital, ...] = (
         ),
         window=MONTH,
         ttl=timedelta(days=3),
-        touched_by=(AlertRaised, AlertAnswered, AlertCleared),
+        touched_by=(AlertRaised, AlertRepeated, AlertAnswered, AlertCleared),
         read=_answered.read,
         rows=_answered.rows,
         populations={"urgent": gettext_lazy("urgent alerts")},
@@ -79,7 +103,7 @@ VITALS: tuple[Vital, ...] = (
         ),
         window=MONTH,
         ttl=timedelta(days=3),
-        touched_by=(AlertRaised, AlertAnswered, AlertCleared),
+        touched_by=(AlertRaised, AlertRepeated, AlertAnswered, AlertCleared),
         read=_acted_on.read,
         rows=_acted_on.rows,
         populations={"urgent": gettext_lazy("urgent alerts")},
@@ -124,6 +148,26 @@ VITALS: tuple[Vital, ...] = (
         read=proactive.read,
         rows=proactive.rows,
     ),
+    Vital(
+        name=signed.NAME,
+        title=gettext_lazy("Monitoring rounds signed"),
+        purpose=gettext_lazy("Tools alone do nothing: each working day a person looks and signs."),
+        unit="percent",
+        direction="more",
+        goalposts=Goalposts(
+            floor=Decimal(50),
+            acceptable=Decimal(90),
+            good=Decimal(100),
+            best=Decimal(100),
+            source="K. Palachuk: daily monitoring of every client; two missed days of 20 are ours",
+            grade="B",
+        ),
+        window=MONTH,
+        ttl=timedelta(days=3),
+        touched_by=(RoundSigned,),
+        read=signed.read,
+        rows=signed.rows,
+    ),
 )
 
-__all__ = ["VITALS", "asks", "days_away"]
+__all__ = ["VITALS", "asks", "days_away", "round_lines", "since"]

@@ -8,15 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nadi.accounts.models import Person
+from nadi.clients.firm import firm_calendar, firm_day
+from nadi.clients.queries import clients_visible_to
 from nadi.core import words
 from nadi.core.vitals import Ask
-from nadi.monitoring import queries
+from nadi.monitoring import queries, rules
 from nadi.monitoring.models import Alert, AlertRule
 
 REPORTING_VITAL = "monitoring.devices_reporting"
 ANSWERED_VITAL = "monitoring.alerts_answered"
 ACTED_ON_VITAL = "monitoring.alerts_acted_on"
 PROACTIVE_VITAL = "monitoring.proactive_share"
+ROUNDS_VITAL = "monitoring.rounds_signed"
 ANSWERING_VITAL = "monitoring.sites_answering"
 PLANNED_MINUTES = 60
 NAMED = 3
@@ -28,6 +31,7 @@ def asks(who: Person, now: datetime) -> list[Ask]:
     found = [
         *_unanswered(who, now),
         *_filling(who, now),
+        *_to_round(who, now),
         *_ending(who, now),
         *_noisy(who, now),
     ]
@@ -94,6 +98,41 @@ def _filling(who: Person, now: datetime) -> list[Ask]:
             gain_rows=PLANNED_MINUTES,
         )
         for one in unplanned[:3]
+    ]
+
+
+def _to_round(who: Person, now: datetime) -> list[Ask]:
+    """On a working day until somebody has signed; only where something is watched."""
+    clients = clients_visible_to(who).served().count()
+    day = firm_day(now)
+    if not clients or not AlertRule.objects.filter(active=True).exists():
+        return []
+    held = queries.round_of(day)
+    if (held and held.is_signed) or not rules.works_on(firm_calendar(), day):
+        return []
+    begun = held.looks.values("client").distinct().count() if held else 0
+    return [
+        Ask(
+            center="monitoring",
+            title=_("Sign today's monitoring round")
+            if begun
+            else _("Make today's monitoring round"),
+            why=_("%(begun)d of %(n)d clients looked at so far. Backups first, then alerts.")
+            % {"begun": begun, "n": clients}
+            if begun
+            else ngettext(
+                "Nobody has looked yet at last night of %(n)d client.",
+                "Nobody has looked yet at last night of %(n)d clients.",
+                clients,
+            )
+            % {"n": clients},
+            button=_("Make the round"),
+            url=reverse("monitoring:round"),
+            method="get",
+            minutes=10,
+            vital=ROUNDS_VITAL,
+            gain_rows=1,
+        )
     ]
 
 

@@ -8,18 +8,21 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from nadi.core.vitals import EvidenceRow, Reading, Window
+from nadi.core.vitals import Clients, EvidenceRow, Reading, Window
 
 SLEEPS = timedelta(days=7)
+WANTED = "(%(clients)s::bigint[] IS NULL OR client_id = ANY(%(clients)s::bigint[]))"
 
 # Every statement gives one row for each thing counted: label, address, moment, client, counts
 # (1 or 0), out of, and why it is left out. `read` sums them in the database, `rows` shows them.
 REPORTING = """
 SELECT d.name AS label, '/devices/' || d.id || '/' AS url, d.last_seen_at AS at, d.client_id,
        (d.last_seen_at >= %(end)s - %(sleeps)s AND NOT EXISTS (
-           SELECT FROM monitoring_alert a WHERE a.device_id = d.id
-             AND a.key = 'silent:device:' || d.id AND a.raised_at < %(end)s
-             AND (a.cleared_at IS NULL OR a.cleared_at >= %(end)s)))::int AS counts,
+           SELECT FROM monitoring_alert a WHERE a.key = 'silent:device:' || d.id
+             AND a.raised_at < %(end)s AND a.cleared_at IS NULL
+       ) AND NOT EXISTS (
+           SELECT FROM monitoring_alert a WHERE a.key = 'silent:device:' || d.id
+             AND a.raised_at < %(end)s AND a.cleared_at >= %(end)s))::int AS counts,
        1 AS out_of,
        '' AS excluded
 FROM fleet_device d JOIN clients_client c ON c.id = d.client_id
@@ -53,7 +56,7 @@ SELECT h.name || ', ' || h.url AS label, '/monitoring/sites/' || h.id || '/' AS 
        '' AS excluded
 FROM monitoring_checkresult r JOIN monitoring_httpcheck h ON h.id = r.check_of_id
 WHERE r.at >= %(start)s AND r.at < %(end)s AND %(population)s::text IS NULL
-GROUP BY h.id
+GROUP BY h.id, h.client_id
 """
 
 # Up to when somebody would have known: alerts come from the intake, so its newest sign of life in
@@ -67,12 +70,15 @@ SELECT coalesce(
 """
 
 
-def _fetch(statement: str, window: Window, population: str | None) -> list[tuple[object, ...]]:
+def _fetch(
+    statement: str, window: Window, population: str | None, clients: Clients
+) -> list[tuple[object, ...]]:
     values: dict[str, Any] = {
         "start": window.start,
         "end": window.end,
         "sleeps": SLEEPS,
         "population": population,
+        "clients": None if clients is None else sorted(clients),
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -84,15 +90,23 @@ class Counted:
 
     def __init__(self, name: str, statement: str, *, judged: bool = False) -> None:
         self.name, self.statement = name, statement
-        self.fresh = f"greatest(max(at), ({JUDGED}))" if judged else "max(at)"
+        newest = "max(at) FILTER (WHERE excluded = '')"
+        self.fresh = f"greatest({newest}, ({JUDGED}))" if judged else newest
 
-    def read(self, window: Window, population: str | None = None) -> Iterable[Reading]:
+    def read(
+        self, window: Window, population: str | None = None, clients: Clients = None
+    ) -> Iterable[Reading]:
         """One reading for each client with something to count."""
         summed = f"""
-            SELECT client_id, sum(counts), sum(out_of), count(*), {self.fresh}
-            FROM ({self.statement}) counted WHERE excluded = '' GROUP BY client_id
+            SELECT client_id, coalesce(sum(counts) FILTER (WHERE excluded = ''), 0),
+                   coalesce(sum(out_of) FILTER (WHERE excluded = ''), 0),
+                   count(*) FILTER (WHERE excluded = ''), {self.fresh},
+                   count(*) FILTER (WHERE excluded <> '')
+            FROM ({self.statement}) counted WHERE {WANTED} GROUP BY client_id
         """  # noqa: S608  both parts are constants of this module
-        for client_id, counts, out_of, n, fresh in _fetch(summed, window, population):
+        for client_id, counts, out_of, n, fresh, excluded in _fetch(
+            summed, window, population, clients
+        ):
             yield Reading(
                 vital=self.name,
                 client_id=int(str(client_id)),
@@ -100,6 +114,7 @@ class Counted:
                 denominator=Decimal(str(out_of)),
                 n=int(str(n)),
                 fresh_at=fresh if isinstance(fresh, datetime) else None,
+                excluded=int(str(excluded)),
             )
 
     def rows(
@@ -108,7 +123,7 @@ class Counted:
         """What was counted and what was left out, the newest first."""
         wanted = f"""
             SELECT label, url, at, client_id, counts, out_of, excluded
-            FROM ({self.statement}) counted ORDER BY at DESC NULLS LAST, label
+            FROM ({self.statement}) counted WHERE {WANTED} ORDER BY at DESC NULLS LAST, label
         """  # noqa: S608  both parts are constants of this module
         return [
             EvidenceRow(
@@ -121,7 +136,6 @@ class Counted:
                 excluded=str(excluded) and _(str(excluded)),
             )
             for label, url, at, client, counts, out_of, excluded in _fetch(
-                wanted, window, population
+                wanted, window, population, None if client_id is None else frozenset({client_id})
             )
-            if client_id in (None, client)
         ]

@@ -6,18 +6,19 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from nadi.agreements import queries as agreements
-from nadi.core.vitals import EvidenceRow, Reading, Window
+from nadi.core.vitals import Clients, EvidenceRow, Reading, Window
 
 NAME = "monitoring.proactive_share"
 BEFORE = ("monitoring", "proactive", "backup")
 AFTER = ("reactive",)
 
 
-def read(window: Window, population: str | None = None) -> Iterable[Reading]:
+def read(
+    window: Window, population: str | None = None, clients: Clients = None
+) -> Iterable[Reading]:
     """One reading for each client with such hours. Hours are known up to the newest that anybody
     wrote down: a client that needed none this week makes nothing old."""
-    shares = agreements.shares_of_time(window, part=BEFORE, whole=BEFORE + AFTER)
-    newest = max((share.newest for share in shares if share.newest), default=None)
+    shares = agreements.shares_of_time(window, part=BEFORE, whole=BEFORE + AFTER, clients=clients)
     for share in shares:
         yield Reading(
             vital=NAME,
@@ -25,7 +26,8 @@ def read(window: Window, population: str | None = None) -> Iterable[Reading]:
             numerator=Decimal(share.part),
             denominator=Decimal(share.whole),
             n=share.entries,
-            fresh_at=newest,
+            fresh_at=share.newest,
+            excluded=0,
         )
 
 

@@ -151,6 +151,8 @@ class CheckResult(models.Model):
 class Watch(models.Model):
     """One condition of one thing, and where its state machine stands (rules.State)."""
 
+    GOES_WITH: ClassVar = {"device": Q()}  # made anew by its rule
+
     key = models.CharField(max_length=260, unique=True)
     rule = models.ForeignKey(AlertRule, on_delete=models.CASCADE, related_name="watches")
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
@@ -271,6 +273,8 @@ class Alert(models.Model):
             models.Index(fields=["key", "-raised_at"], name="alert_by_key"),
             models.Index(fields=["client", "-raised_at"], name="alert_by_client"),
             models.Index(fields=["-raised_at"], name="alert_newest"),
+            models.Index(fields=["cleared_at"], name="alert_by_end"),
+            models.Index(fields=["answer_by"], name="alert_by_deadline"),
             models.Index(fields=["device", "-raised_at"], name="alert_by_device"),
         ]
 
