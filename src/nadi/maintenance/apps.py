@@ -14,9 +14,22 @@ class MaintenanceConfig(centers.CenterConfig):
     home = "maintenance:home"
     urls_at = "maintenance/"
     panels = {"client": "maintenance:client_panel", "device": "maintenance:device_panel"}
+    routine = frozenset(
+        {
+            "maintenance.UpdatesScanned",
+            "maintenance.BackupRecorded",
+            "maintenance.record_scan",
+            "maintenance.record_restart_need",
+            "maintenance.record_backup_result",
+            "maintenance.record_manifest",
+        }
+    )
     tending = {
         "maintenance.open_restore": _("Restore opened and checked"),
         "maintenance.request_restore_tests": _("Restore tests started"),
+        "maintenance.revise_checklist": _("Monthly list revised"),
+        "maintenance.file_checklist": _("Monthly maintenance filed"),
         "maintenance.protect_system": _("System put under protection"),
+        "maintenance.promise_first_backup": _("First backup promised"),
         "maintenance.end_protection": _("Protection ended"),
     }

@@ -1,7 +1,7 @@
 """Facts of the heart."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from nadi.core.events import Fact
 
@@ -67,6 +67,23 @@ class BackupRecorded(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ProtectionChanged(Fact):
+    """A system came under protection, or its protection ended."""
+
+    system_id: int
+    client_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RestartChanged(Fact):
+    """A device began to wait for its restart, or had it."""
+
+    device_id: int
+    client_id: int
+    is_waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UpdatesScanned(Fact):
     """A device looked for updates, and what it found was compared with what was known."""
 
@@ -74,3 +91,13 @@ class UpdatesScanned(Fact):
     client_id: int
     opened: int
     closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistFiled(Fact):
+    """Monthly maintenance of one client is done, revised, published for next month, and filed."""
+
+    checklist_id: int
+    client_id: int
+    month: date
+    at: datetime

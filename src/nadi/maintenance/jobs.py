@@ -7,7 +7,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from nadi.core.actors import System
 from nadi.maintenance import housekeeping, queries, restoring
-from nadi.maintenance.actions import tell_failing_nights
+from nadi.maintenance.actions import begin_month, tell_failing_nights
 from nadi.maintenance.actions.restores import QUEUE, RUN
 
 CLOCK = System("clock")
@@ -45,3 +45,13 @@ def judge_nights(timestamp: int) -> None:
 )
 def clear_restored(timestamp: int) -> None:
     housekeeping.clear(timezone.now(), by=CLOCK)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="maintenance.begin_month", queue="clock", queueing_lock="maintenance.begin_month")
+def begin_monthly_lists(timestamp: int) -> None:
+    """On the first of the month, and every hour after it whatever an hour before was cut off: each
+    client's list is a transaction of its own, and there is one for a client and month."""
+    now = timezone.now()
+    for client in queries.to_begin(now):
+        begin_month(client, month=queries.month_now(now), by=CLOCK, now=now)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nadi.core import words
+from nadi.maintenance.rules.checklists import Stage
 from nadi.maintenance.rules.deadlines import Patched
 from nadi.maintenance.rules.nights import Night
 from nadi.maintenance.rules.proof import Truth, Truths, Word
@@ -37,6 +38,14 @@ PATCHED_WORDS: Mapping[Patched, tuple[str, Promise]] = {
     Patched.LATE: ("bad", gettext_lazy("late")),
     Patched.UNKNOWN: ("warn", gettext_lazy("unknown")),
     Patched.IN_TIME: ("good", gettext_lazy("in time")),
+}
+
+STAGE_WORDS: Mapping[str, Promise] = {
+    Stage.EXECUTE.value: gettext_lazy("being done"),
+    Stage.REVISE.value: gettext_lazy("to revise"),
+    Stage.PUBLISH.value: gettext_lazy("to publish for next month"),
+    Stage.FILE.value: gettext_lazy("to file"),
+    Stage.FILED.value: gettext_lazy("filed"),
 }
 
 

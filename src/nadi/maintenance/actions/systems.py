@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from nadi.core import vault
 from nadi.core.actions import Actor, action
 from nadi.core.errors import BadInput, Refused
+from nadi.core.events import announce
 from nadi.fleet.models import Device
 from nadi.maintenance.backups import TOOLS
+from nadi.maintenance.events import ProtectionChanged
 from nadi.maintenance.models import ProtectedSystem
 from nadi.maintenance.rules.nights import EVERY_NIGHT
 
@@ -37,7 +39,7 @@ def protect_system(
     if ProtectedSystem.objects.current().filter(device=device, job=job).exists():
         sentence = _("The job %(job)s of this device is protected already.") % {"job": job}
         raise Refused(sentence, fields={"job": sentence})
-    return ProtectedSystem.objects.create(
+    system = ProtectedSystem.objects.create(
         device=device,
         name=name,
         job=job,
@@ -47,6 +49,8 @@ def protect_system(
         weekdays=weekdays,
         fresh_hours=fresh_hours,
     )
+    announce(ProtectionChanged(system.pk, device.client_id))
+    return system
 
 
 @action
@@ -61,4 +65,5 @@ def end_protection(system: ProtectedSystem, *, because: str, by: Actor) -> Prote
         )
     system.ended_at, system.ended_because = timezone.now(), because.strip()
     system.save(update_fields=["ended_at", "ended_because"])
+    announce(ProtectionChanged(system.pk, system.device.client_id))
     return system

@@ -8,7 +8,7 @@ from nadi.core.actions import Actor, action
 from nadi.core.events import announce
 from nadi.fleet.models import Device
 from nadi.maintenance.bodies import Package, Reboot, Updates
-from nadi.maintenance.events import UpdatesScanned
+from nadi.maintenance.events import RestartChanged, UpdatesScanned
 from nadi.maintenance.models import RestartNeed, Update, UpdateScan
 from nadi.maintenance.rules import deadlines
 from nadi.maintenance.rules.deadlines import Offered, Open, UpdateClass
@@ -72,6 +72,8 @@ def record_restart_need(
     if newest is not None and at <= newest.told_at:
         return newest
     waiting = newest if newest is not None and newest.until is None else None
+    if reboot.needed is (waiting is None):
+        announce(RestartChanged(device.pk, device.client_id, reboot.needed))
     if reboot.needed and waiting is None:
         return RestartNeed.objects.create(
             device=device, since=reboot.since or at, because=reboot.because, told_at=at

@@ -80,7 +80,7 @@ def system_rows(
 ) -> list[SystemRow]:
     """Systems `who` may see, with nights, truths and newest test, in five statements."""
     chosen = list((current_systems() if systems is None else systems).visible_to(who))
-    grid = _nights_of(chosen, now, GRID_NIGHTS)
+    grid = nights_of_all(chosen, now, GRID_NIGHTS)
     tests = _tests_of(chosen, now)
     good = _newest_good(chosen)
     newest = _newest_tests(chosen)
@@ -115,13 +115,13 @@ def truths_of(
 
 def nights_of(system: ProtectedSystem, now: datetime, count: int = GRID_NIGHTS) -> Nights:
     """The last nights of one system, oldest first."""
-    return _nights_of([system], now, count)[system.pk]
+    return nights_of_all([system], now, count)[system.pk]
 
 
 def systems_with_bad_news(now: datetime) -> list[ProtectedSystem]:
     """Systems whose third bad night has not been told, and those whose run has ended."""
     systems = list(current_systems())
-    grid = _nights_of(systems, now, GRID_NIGHTS)
+    grid = nights_of_all(systems, now, GRID_NIGHTS)
     found = []
     for system in systems:
         states = [state for _night, state in grid[system.pk]]
@@ -147,9 +147,10 @@ def newest_backup_with_manifest(
     return result, Manifest.objects.get(system=system, run=result.run)
 
 
-def _nights_of(
+def nights_of_all(
     systems: Sequence[ProtectedSystem], now: datetime, count: int
 ) -> Mapping[int, Nights]:
+    """The last nights of each of these systems, in one statement."""
     wanted = {system.pk: nights.last_nights(now, system.zone, count) for system in systems}
     first = min((days[0] for days in wanted.values()), default=now.date())
     said: dict[tuple[int, date], Night] = {

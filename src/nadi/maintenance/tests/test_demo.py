@@ -41,13 +41,15 @@ def told(harbor, oak, northgate, maya, henrik, aisha, now):
             Observation.objects.create(
                 device=device, kind="updates", body=UPDATES, collected_at=now - timedelta(hours=1)
             )
-    demo.tell(Story(now))
+    story = Story.short(now)
+    demo.tell(story)
+    demo.reflect(story)
 
 
 @pytest.fixture
 def without_restic(monkeypatch):
     """Making a repository takes seconds; one test of the three does it."""
-    monkeypatch.setattr(demo.shutil, "which", lambda name: None)
+    monkeypatch.setattr(demo.backups.shutil, "which", lambda name: None)
 
 
 def test_the_story_asks_for_what_is_unproven(without_restic, told, maya, now):

@@ -118,7 +118,8 @@ def _recompute(vital, now, django_assert_num_queries):
             assert sum(row.numerator for row in everybody) == sum(
                 r.numerator for r in readings.values()
             )
-            assert {row.client_id for row in everybody if not row.excluded} == set(readings)
+            counting = {client for client, one in readings.items() if one.n}
+            assert {row.client_id for row in everybody if not row.excluded} == counting
             for client, reading in readings.items():
                 rows = vital.rows(window, client, population)
                 counted = [row for row in rows if not row.excluded]
@@ -135,7 +136,8 @@ def counted(vital, now):
 
 def test_each_row_says_what_the_rule_says(firm, now, maya):
     for vital in VITALS:
-        _every_kind(vital, now)
+        if vital.name != "maintenance.checklists_filed":  # test_checklists counts by hand
+            _every_kind(vital, now)
     _proven(now)
     _fresh(now)
     _nights_read(now)
@@ -171,7 +173,7 @@ def _fresh(now):
 
 def _nights_read(now):
     window = Window.before(now, NIGHTS_BACKED_UP.window)
-    readings = {r.client_id: r for r in NIGHTS_BACKED_UP.read(window, None)}
+    readings = {r.client_id: r for r in NIGHTS_BACKED_UP.read(window, None) if r.n}
     for client_id, reading in readings.items():
         good = due = 0
         for system in ProtectedSystem.objects.filter(

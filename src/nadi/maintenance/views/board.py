@@ -102,6 +102,8 @@ def client_panel(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": _lines(queries.system_rows(who, now, systems), who),
         "devices": devices,
         "words": shown.PATCHED_WORDS,
+        "monthly": next(iter(queries.rows_of_month(who, queries.month_now(now), client)), None),
+        "stages": shown.STAGE_WORDS,
     }
     return page(request, "maintenance/client_panel.html", values)
 

@@ -1,22 +1,27 @@
 """The one thing the heart asks for today."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nadi.accounts.models import Person
+from nadi.clients.firm import firm_day
 from nadi.core import words
 from nadi.core.vitals import Ask
+from nadi.learning.queries import procedure_in_force
 from nadi.maintenance import queries
 from nadi.maintenance.models import RestoreTest
 from nadi.maintenance.queries import SystemRow
+from nadi.maintenance.rules import checklists as rules
+from nadi.maintenance.rules.checklists import Stage
 from nadi.maintenance.rules.deadlines import Patched
 from nadi.maintenance.rules.proof import PROOF_WINDOW
 
 PROVEN = "maintenance.restore_proven"
+FILED = "maintenance.checklists_filed"
 MOST_TESTS = 10
 FEW = 3
 
@@ -24,7 +29,7 @@ FEW = 3
 def asks(who: Person, now: datetime) -> list[Ask]:
     """The most helpful act first: what holds the heart down, then what waits to be opened, then
     what is unproven, then what is late."""
-    found = [_to_patch(who, now)]
+    found = [_to_patch(who, now), ask_for_lists(who, now)]
     if queries.may_test(who):
         due = queries.due_for_a_test(queries.system_rows(who, now))
         found = [_to_mend(who, now), _to_open(who), ask_for_tests(due, now), _to_watch(who), *found]
@@ -180,4 +185,60 @@ def _to_patch(who: Person, now: datetime) -> Ask | None:
         minutes=15,
         vital="maintenance.updates_in_time",
         gain_rows=n,
+    )
+
+
+def ask_for_lists(who: Person, now: datetime) -> Ask | None:
+    """Monthly maintenance: write down how, or go on with the list that is furthest along."""
+    month = queries.month_now(now)
+    left = (rules.last_day(month) - firm_day(now)).days
+    rows = queries.rows_of_month(who, month)
+    going = [row for row in rows if row.stage is not Stage.FILED]
+    if not rows:
+        return _to_begin(who, month)
+    if not going:
+        return None
+    first = min(going, key=lambda row: (row.first_waits, row.steps_open, row.checklist.pk))
+    return Ask(
+        center="maintenance",
+        title=ngettext(
+            "Finish monthly maintenance for %(who)s",
+            "Finish monthly maintenance for %(n)s clients",
+            len(going),
+        )
+        % {"who": first.checklist.client, "n": _spelled(len(going))},
+        why=_("%(filed)s of %(all)s are filed; %(left)s.")
+        % {
+            "filed": len(rows) - len(going),
+            "all": len(rows),
+            "left": ngettext("%(n)s day is left", "%(n)s days are left", left) % {"n": left}
+            if left
+            else _("this is the last day"),
+        },
+        button=_("Go on"),
+        url=reverse("maintenance:checklist", args=[first.checklist.pk]),
+        method="get",
+        minutes=max(10, 4 * first.steps_open),
+        vital=FILED,
+        gain_rows=1,
+    )
+
+
+def _to_begin(who: Person, month: date) -> Ask | None:
+    """Nothing was made for this month because nobody has written down how it is done."""
+    if not who.is_lead or procedure_in_force(queries.SLUG):
+        return None
+    without = queries.clients_without(who, month)
+    if not without:
+        return None
+    return Ask(
+        center="maintenance",
+        title=_("Take up monthly maintenance"),
+        why=_("The usual list is ready. From then on each client gets its own every month."),
+        button=_("Read the list"),
+        url=reverse("learning:starter", args=[queries.SLUG]),
+        method="get",
+        minutes=10,
+        vital=FILED,
+        gain_rows=len(without),
     )

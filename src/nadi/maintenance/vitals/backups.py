@@ -6,15 +6,27 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from nadi.core.vitals import EvidenceRow, Goalposts, Reading, Vital, Window
-from nadi.fleet.events import DeviceRetired
+from nadi.clients.events import ClientStateChanged
+from nadi.core.vitals import Clients, EvidenceRow, Goalposts, Reading, Vital, Window
+from nadi.fleet.events import DeviceApproved, DeviceChanged, DeviceQuarantined, DeviceRetired
 from nadi.maintenance.events import (
     BackupRecorded,
+    ProtectionChanged,
     RestoreOpened,
     RestoreTestFailed,
     RestoreTestPassed,
 )
 from nadi.maintenance.vitals import reading
+
+# What decides whether a system counts at all.
+WHOM_WE_SERVE = (
+    ProtectionChanged,
+    DeviceApproved,
+    DeviceChanged,
+    DeviceQuarantined,
+    DeviceRetired,
+    ClientStateChanged,
+)
 
 # Systems that were protected at the end of the window; those that no longer count say why.
 _SYSTEMS = """
@@ -65,23 +77,26 @@ LEFT JOIN LATERAL (
 
 # A night ends at noon of the next day on the client's clock; it belongs to the window it ends in.
 _NIGHTS = f"""
-SELECT s.system_id AS item, s.label || ', ' || n.night::date AS label, s.client_id,
+SELECT s.system_id AS item, s.label || ', ' || n.night AS label, s.client_id,
        CASE WHEN r.outcome IN ('ok', 'warning') THEN 1 ELSE 0 END AS counted,
        coalesce(r.ended_at, n.over_at) AS at, s.excluded
 FROM ({_SYSTEMS} AND (s.ended_at IS NULL OR s.ended_at >= %(start)s)) s
-CROSS JOIN LATERAL (
-    SELECT day AS night, (day + interval '36 hours') AT TIME ZONE s.zone_name AS over_at
-    FROM generate_series(
-        (%(start)s::timestamptz AT TIME ZONE s.zone_name)::date - interval '2 days',
-        (%(end)s::timestamptz AT TIME ZONE s.zone_name)::date,
+JOIN (
+    SELECT z.zone_name, day::date AS night,
+           (day + interval '36 hours') AT TIME ZONE z.zone_name AS over_at
+    FROM (SELECT DISTINCT zone_name FROM clients_calendar) z
+    CROSS JOIN LATERAL generate_series(
+        (%(start)s::timestamptz AT TIME ZONE z.zone_name)::date - interval '2 days',
+        (%(end)s::timestamptz AT TIME ZONE z.zone_name)::date,
         interval '1 day'
     ) AS day
-) n
+) n ON n.zone_name = s.zone_name
 LEFT JOIN maintenance_backupresult r
-    ON r.system_id = s.system_id AND r.night = n.night::date AND r.ended_at < %(end)s
+    ON r.system_id = s.system_id AND r.night = n.night AND r.ended_at < %(end)s
+   AND r.night >= (%(start)s - interval '4 days')::date
 WHERE n.over_at >= %(start)s AND n.over_at < %(end)s
-  AND (s.weekdays >> (extract(isodow FROM n.night)::int - 1)) & 1 = 1
-  AND n.night::date >= (s.protected_at AT TIME ZONE s.zone_name)::date
+  AND (s.weekdays >> (extract(isodow FROM n.night)::int - 1)) & 1 <> 0
+  AND n.night >= (s.protected_at AT TIME ZONE s.zone_name)::date
   AND (s.ended_at IS NULL OR n.over_at < s.ended_at)
 """  # noqa: S608 - built from constants of this module
 
@@ -90,24 +105,27 @@ def _system_url(system_id: int) -> str:
     return reverse("maintenance:system", args=[system_id])
 
 
-def _read_proven(window: Window, population: str | None) -> list[Reading]:
-    return reading.read("maintenance.restore_proven", _PROVEN, reading.span(window), window.end)
+def _read_proven(window: Window, population: str | None, clients: Clients = None) -> list[Reading]:
+    name = "maintenance.restore_proven"
+    return reading.read(name, _PROVEN, reading.span(window), window.end, clients)
 
 
 def _rows_proven(window: Window, client: int | None, population: str | None) -> list[EvidenceRow]:
     return reading.rows(_PROVEN, reading.span(window), client, _system_url)
 
 
-def _read_fresh(window: Window, population: str | None) -> list[Reading]:
-    return reading.read("maintenance.fresh_backups", _FRESH, reading.span(window), window.end)
+def _read_fresh(window: Window, population: str | None, clients: Clients = None) -> list[Reading]:
+    name = "maintenance.fresh_backups"
+    return reading.read(name, _FRESH, reading.span(window), window.end, clients)
 
 
 def _rows_fresh(window: Window, client: int | None, population: str | None) -> list[EvidenceRow]:
     return reading.rows(_FRESH, reading.span(window), client, _system_url)
 
 
-def _read_nights(window: Window, population: str | None) -> list[Reading]:
-    return reading.read("maintenance.nights_backed_up", _NIGHTS, reading.span(window), window.end)
+def _read_nights(window: Window, population: str | None, clients: Clients = None) -> list[Reading]:
+    name = "maintenance.nights_backed_up"
+    return reading.read(name, _NIGHTS, reading.span(window), window.end, clients)
 
 
 def _rows_nights(window: Window, client: int | None, population: str | None) -> list[EvidenceRow]:
@@ -133,7 +151,7 @@ RESTORE_PROVEN = Vital(
     ),
     window=timedelta(days=30),
     ttl=timedelta(days=1),
-    touched_by=(RestoreOpened, RestoreTestFailed, RestoreTestPassed, DeviceRetired),
+    touched_by=(RestoreOpened, RestoreTestFailed, RestoreTestPassed, *WHOM_WE_SERVE),
     read=_read_proven,
     rows=_rows_proven,
 )
@@ -154,7 +172,7 @@ FRESH_BACKUPS = Vital(
     ),
     window=timedelta(days=1),
     ttl=timedelta(days=1),
-    touched_by=(BackupRecorded, DeviceRetired),
+    touched_by=(BackupRecorded, *WHOM_WE_SERVE),
     read=_read_fresh,
     rows=_rows_fresh,
 )
@@ -175,7 +193,7 @@ NIGHTS_BACKED_UP = Vital(
     ),
     window=timedelta(days=28),
     ttl=timedelta(days=2),
-    touched_by=(BackupRecorded, DeviceRetired),
+    touched_by=(BackupRecorded, *WHOM_WE_SERVE),
     read=_read_nights,
     rows=_rows_nights,
 )

@@ -11,14 +11,16 @@ from decimal import Decimal
 from django.db import connection
 from django.utils.translation import gettext
 
-from nadi.core.vitals import EvidenceRow, Reading, Window
+from nadi.core.vitals import Clients, EvidenceRow, Reading, Window
 
-Values = Mapping[str, datetime | str | int | None]
+Values = Mapping[str, datetime | str | int | list[int] | None]
 
 _SUM = """
-SELECT client_id, sum(counted), count(*), max(at)
+SELECT client_id, coalesce(sum(counted) FILTER (WHERE excluded = ''), 0),
+       count(*) FILTER (WHERE excluded = ''), max(at) FILTER (WHERE excluded = ''),
+       count(*) FILTER (WHERE excluded <> '')
 FROM ({rows}) AS evidence
-WHERE excluded = ''
+WHERE (%(clients)s::bigint[] IS NULL OR client_id = ANY(%(clients)s::bigint[]))
 GROUP BY client_id ORDER BY client_id
 """
 _ROWS = """
@@ -29,14 +31,19 @@ ORDER BY excluded <> '', counted, label, at
 """
 
 
-def read(name: str, sql: str, values: Values, fresh_at: datetime | None) -> list[Reading]:
+def read(
+    name: str, sql: str, values: Values, fresh_at: datetime | None, clients: Clients = None
+) -> list[Reading]:
     """One reading per client; `fresh_at` where absence itself is known, else the newest row."""
     with connection.cursor() as cursor:
-        cursor.execute(_SUM.format(rows=sql), values)
+        cursor.execute(
+            _SUM.format(rows=sql),
+            {**values, "clients": None if clients is None else sorted(clients)},
+        )
         found = cursor.fetchall()
     return [
-        Reading(name, client, Decimal(good), Decimal(n), int(n), fresh_at or newest)
-        for client, good, n, newest in found
+        Reading(name, client, Decimal(good), Decimal(n), int(n), fresh_at or newest, excluded)
+        for client, good, n, newest, excluded in found
     ]
 
 
@@ -44,7 +51,7 @@ def rows(
     sql: str, values: Values, client: int | None, url: Callable[[int], str]
 ) -> list[EvidenceRow]:
     """The rows behind it. A row that is excluded counts nothing and says why."""
-    asked: dict[str, datetime | str | int | None] = {**values, "client": client}
+    asked: dict[str, datetime | str | int | list[int] | None] = {**values, "client": client}
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(rows=sql), asked)
         found = cursor.fetchall()

@@ -6,9 +6,10 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from nadi.core.vitals import EvidenceRow, Goalposts, Reading, Vital, Window
-from nadi.fleet.events import DeviceApproved, DeviceRetired
-from nadi.maintenance.events import UpdatesScanned
+from nadi.clients.events import ClientStateChanged
+from nadi.core.vitals import Clients, EvidenceRow, Goalposts, Reading, Vital, Window
+from nadi.fleet.events import DeviceApproved, DeviceChanged, DeviceQuarantined, DeviceRetired
+from nadi.maintenance.events import RestartChanged, UpdatesScanned
 from nadi.maintenance.rules.deadlines import RESTART_DAYS, SCAN_GOOD_FOR
 from nadi.maintenance.vitals import reading
 
@@ -19,27 +20,29 @@ _ROWS = """
 SELECT d.id AS item,
        d.name || CASE WHEN s.at IS NULL OR s.at < %(end)s - make_interval(days => %(good_for)s) THEN
        ' (unknown)' ELSE '' END AS label, d.client_id, CASE WHEN s.at >= %(end)s -
-       make_interval(days => %(good_for)s) AND u.late IS NULL AND w.late IS NULL THEN 1 ELSE 0 END
-       AS counted, s.at, CASE WHEN d.state = 'retired' THEN 'the device is retired' WHEN d.state <>
-       'active' THEN 'the device is not in use yet' WHEN c.state NOT IN ('managed', 'notice') THEN
-       'we do not serve this client now' ELSE '' END AS excluded
+       make_interval(days => %(good_for)s) AND NOT EXISTS (
+           SELECT FROM maintenance_update u
+           WHERE u.device_id = d.id AND u.kind IN ('critical', 'security') AND u.gone_at IS NULL
+             AND u.first_seen < %(end)s AND u.due_at < %(end)s
+       ) AND NOT EXISTS (
+           SELECT FROM maintenance_update u
+           WHERE u.device_id = d.id AND u.kind IN ('critical', 'security')
+             AND u.first_seen < %(end)s AND u.due_at < %(end)s AND u.gone_at >= %(end)s
+       ) AND NOT EXISTS (
+           SELECT FROM maintenance_restartneed w
+           WHERE w.device_id = d.id AND w.since < %(end)s - make_interval(days => %(restart)s)
+             AND (w.until IS NULL OR w.until >= %(end)s)
+       ) THEN 1 ELSE 0 END AS counted, s.at,
+       CASE WHEN d.state = 'retired' THEN 'the device is retired'
+            WHEN d.state <> 'active' THEN 'the device is not in use yet'
+            WHEN c.state NOT IN ('managed', 'notice') THEN 'we do not serve this client now'
+            ELSE '' END AS excluded
 FROM fleet_device d
 JOIN clients_client c ON c.id = d.client_id
 LEFT JOIN LATERAL (
     SELECT at FROM maintenance_updatescan s
     WHERE s.device_id = d.id AND s.known AND s.at < %(end)s ORDER BY s.at DESC LIMIT 1
 ) s ON true
-LEFT JOIN LATERAL (
-    SELECT 1 AS late FROM maintenance_update u
-    WHERE u.device_id = d.id AND u.kind IN ('critical', 'security')
-      AND u.first_seen < %(end)s AND u.due_at < %(end)s
-      AND (u.gone_at IS NULL OR u.gone_at >= %(end)s) LIMIT 1
-) u ON true
-LEFT JOIN LATERAL (
-    SELECT 1 AS late FROM maintenance_restartneed w
-    WHERE w.device_id = d.id AND w.since < %(end)s - make_interval(days => %(restart)s)
-      AND (w.until IS NULL OR w.until >= %(end)s) LIMIT 1
-) w ON true
 WHERE d.kind IN ('server', 'workstation') AND d.made_at < %(end)s
   AND (%(kind)s::text IS NULL OR d.kind = %(kind)s::text)
 """
@@ -55,8 +58,8 @@ def _values(window: Window, population: str | None) -> reading.Values:
     }
 
 
-def _read(window: Window, population: str | None) -> list[Reading]:
-    return reading.read(NAME, _ROWS, _values(window, population), None)
+def _read(window: Window, population: str | None, clients: Clients = None) -> list[Reading]:
+    return reading.read(NAME, _ROWS, _values(window, population), None, clients)
 
 
 def _rows(window: Window, client: int | None, population: str | None) -> list[EvidenceRow]:
@@ -87,7 +90,15 @@ UPDATES_IN_TIME = Vital(
     ),
     window=timedelta(days=1),
     ttl=timedelta(days=3),
-    touched_by=(UpdatesScanned, DeviceApproved, DeviceRetired),
+    touched_by=(
+        UpdatesScanned,
+        RestartChanged,
+        DeviceApproved,
+        DeviceChanged,
+        DeviceQuarantined,
+        DeviceRetired,
+        ClientStateChanged,
+    ),
     read=_read,
     rows=_rows,
     populations={"servers": _("servers"), "workstations": _("workstations")},

@@ -344,6 +344,9 @@ class Update(models.Model):
                 fields=["device", "due_at"], condition=Q(gone_at=None), name="update_open_by_due"
             ),
             models.Index(fields=["device", "first_seen"], name="update_history"),
+            models.Index(
+                fields=["gone_at"], condition=Q(gone_at__isnull=False), name="update_by_end"
+            ),
         ]
 
     def __str__(self) -> str:

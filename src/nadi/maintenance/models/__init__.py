@@ -1,0 +1,39 @@
+"""Rows of the heart: what must come back, what the nights said, what is due, the monthly lists."""
+
+from nadi.maintenance.models.backups import (
+    AS_NIGHT,
+    BackupOutcome,
+    BackupResult,
+    Manifest,
+    ProtectedSystem,
+    ProtectedSystemQuerySet,
+    RestartNeed,
+    RestoreLook,
+    RestoreTest,
+    RestoreTestQuerySet,
+    Update,
+    UpdateQuerySet,
+    UpdateScan,
+    trials,
+)
+from nadi.maintenance.models.checklists import Checklist, ChecklistQuerySet, OwnStep
+
+__all__ = [
+    "AS_NIGHT",
+    "BackupOutcome",
+    "BackupResult",
+    "Checklist",
+    "ChecklistQuerySet",
+    "Manifest",
+    "OwnStep",
+    "ProtectedSystem",
+    "ProtectedSystemQuerySet",
+    "RestartNeed",
+    "RestoreLook",
+    "RestoreTest",
+    "RestoreTestQuerySet",
+    "Update",
+    "UpdateQuerySet",
+    "UpdateScan",
+    "trials",
+]
