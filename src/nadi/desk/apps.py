@@ -27,4 +27,5 @@ class DeskConfig(centers.CenterConfig):
         "desk.assign_ticket": _("Ticket handed over"),
         "desk.set_priority": _("Priority set"),
         "desk.say_whose": _("Client named"),
+        "desk.name_address": _("Our address named"),
     }

@@ -38,6 +38,15 @@ class TicketMoved(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class TicketChanged(Fact):
+    """Whose a ticket is, how pressing it is, or whether it is out of process is another than
+    before; said for the client it left too."""
+
+    ticket_id: int
+    client_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class TicketFinished(Fact):
     """A ticket was completed or closed."""
 

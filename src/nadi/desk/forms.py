@@ -168,3 +168,23 @@ class AskForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=20_000,
     )
+
+
+class TaughtForm(forms.Form):
+    """What a ticket taught: one paragraph for all, and steps for a draft."""
+
+    title = forms.CharField(label=_("In a few words"), max_length=110)
+    lesson = forms.CharField(
+        label=_("What did you learn?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One paragraph, for all of us."),
+    )
+    steps = forms.CharField(
+        label=_("Steps for the next time"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("One a line, from your notes. Empty: a lesson without a procedure."),
+    )
+
+    def lines(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["steps"].splitlines() if line.strip()]

@@ -11,8 +11,16 @@ from nadi.clients.models import Client
 from nadi.core import words
 from nadi.core.actors import System
 from nadi.core.events import answers
-from nadi.desk.actions import Alarm, NewTicket, clear_alert, count_alert, open_ticket
-from nadi.desk.models import Board, Source, TicketAlert
+from nadi.desk.actions import (
+    Alarm,
+    NewTicket,
+    clear_alert,
+    count_alert,
+    note_inside,
+    open_ticket,
+)
+from nadi.desk.models import Board, Entry, Source, Ticket, TicketAlert
+from nadi.desk.rules.statuses import DEFAULT_PRIORITY
 from nadi.fleet.models import Device, DeviceKind
 from nadi.maintenance.events import (
     BackupFailing,
@@ -25,6 +33,7 @@ from nadi.monitoring.events import (
     AlertRaised,
     AlertRepeated,
     PreventionPlanned,
+    RoundTicketAsked,
 )
 
 MONITORING, BACKUPS = System("monitoring"), System("backups")
@@ -103,6 +112,36 @@ def plan_work(fact: PreventionPlanned) -> None:
         by=by,
     )
     TicketAlert.objects.create(ticket=ticket, key=fact.key[:200], first_at=now, last_at=now)
+
+
+@answers(RoundTicketAsked)
+def take_up_from_the_round(fact: RoundTicketAsked) -> None:
+    """What a person on the monitoring round wants done: a note where a ticket is about it already,
+    else a ticket in their name."""
+    person = Person.objects.get(pk=fact.by_id)
+    said = fact.note or _("Seen on the monitoring round.")
+    key, now = fact.trouble[:200], timezone.now()
+    known = Ticket.objects.open().filter(alerts__key=key, alerts__is_current=True).first()
+    if known is None and fact.trouble.startswith("ticket:"):
+        known = Ticket.objects.open().filter(pk=int(fact.trouble.split(":")[1])).first()
+    if known is not None:
+        note_inside(known, _("On the monitoring round: %(words)s") % {"words": said}, by=person)
+        return
+    TicketAlert.objects.filter(key=key).update(is_current=False)
+    ticket = open_ticket(
+        NewTicket(
+            title=fact.sentence,
+            text=said,
+            source=Source.MONITORING,
+            client=Client.objects.filter(pk=fact.client_id).first(),
+            device_id=fact.device_id,
+            priority=2 if fact.urgent else DEFAULT_PRIORITY,
+            because=_("urgent on the monitoring round") if fact.urgent else "",
+        ),
+        by=person,
+    )
+    Entry.objects.filter(ticket=ticket).update(link=fact.url[:200])
+    TicketAlert.objects.create(ticket=ticket, key=key, first_at=now, last_at=now)
 
 
 @answers(BackupFailing)

@@ -9,6 +9,8 @@ from nadi.accounts.models import Person
 from nadi.core.actors import Actor
 from nadi.core.calendar import BusinessCalendar, NeverOpensError
 from nadi.core.errors import NotFound, Refused
+from nadi.core.events import announce
+from nadi.desk.events import TicketChanged
 from nadi.desk.models import Participant, StatusSpan, Stray, Ticket
 from nadi.desk.promised import AnswerPromise
 from nadi.desk.rules import clocks, order
@@ -76,6 +78,8 @@ def settle(ticket: Ticket, now: datetime, *, by: Actor) -> Ticket:
     if strayed_at is not None and strayed_at < now and ticket.strays_at != strayed_at:
         Stray.objects.create(ticket=ticket, because=because, start=strayed_at, end=now)
     ticket.save()
+    if any(moment is not None and moment <= now for moment in (strayed_at, ticket.strays_at)):
+        announce(TicketChanged(ticket.number, ticket.client_id))
     return ticket
 
 

@@ -43,6 +43,11 @@ EVERY = timedelta(minutes=5)
 EACH_HOUR = 15  # minutes in which also the seldom acts are done
 LETTERS_A_DAY = 7
 OPENS, LAST_LETTER, SHUTS = 7, 16, 18
+PAUSES = (11, 15)
+TICKS_AN_HOUR = timedelta(minutes=EACH_HOUR) // EVERY  # each of them serves some of the team
+# What technicians do beside the tickets, and for how long at a time.
+BESIDE = (("monitoring", 40), ("proactive", 55), ("backup", 50), ("monitoring", 35),
+          ("proactive", 60), ("documentation", 30))  # fmt: skip
 READS_AFTER = timedelta(minutes=20)
 BEFORE_DUE = timedelta(minutes=20)
 PROVES_AFTER, STORY_ENDS = timedelta(days=23), timedelta(days=30)
@@ -58,7 +63,8 @@ def live(now: datetime, *, post: Post | None = None) -> None:
         return
     with simulating():
         _write(now, post or by_smtp)
-        seldom = (_keep_words, _look_at_alerts, _prove) if now.minute < EACH_HOUR else ()
+        each_hour = (_keep_words, _look_at_alerts, _prove, _write_hours)
+        seldom = each_hour if now.minute < EACH_HOUR else ()
         for act in (_answer, _work, *seldom):
             try:
                 act(now, told)
@@ -171,6 +177,31 @@ def _work(now: datetime, told: datetime) -> None:
         if ripe:
             words, minutes = DONE.get(ticket.title, ("Done, and tried together.", 20))
             record_work(ticket, Work(words, minutes=minutes, finish=True), by=_who(ticket, team))
+
+
+def _write_hours(now: datetime, told: datetime) -> None:
+    """Work beside the tickets, written down twice a day by each technician: so the hours of the
+    firm stay whole, and not only its tickets fill them."""
+    if not _is_a_pause(now):
+        return
+    kinds = {kind.slug: kind for kind in root_queries.work_types()}
+    served = list(Client.objects.served().others().order_by("pk"))
+    for number, person in enumerate(_team()):
+        slug, minutes = BESIDE[(number + now.hour) % len(BESIDE)]
+        if slug in kinds and served and number % TICKS_AN_HOUR == _tick(now) % TICKS_AN_HOUR:
+            root.log_time(
+                person,
+                work_type=kinds[slug],
+                minutes=minutes,
+                client=served[(number * 3 + now.toordinal()) % len(served)],
+                ended_at=now,
+                by=person,
+            )
+
+
+def _is_a_pause(now: datetime) -> bool:
+    """Once before noon and once in the afternoon."""
+    return now.astimezone(ZoneInfo(settings.NADI_ZONE)).hour in PAUSES
 
 
 def _keep_words(now: datetime, told: datetime) -> None:

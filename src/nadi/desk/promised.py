@@ -67,8 +67,10 @@ def work_name(ticket: Ticket) -> str:
 
 
 def coverage_words(ticket: Ticket, now: datetime) -> str:
-    found = coverage(ticket, now)
-    return found.headline if found else ""
+    if ticket.client_id is None:
+        return ""
+    work = ticket.work_type or DEFAULT_WORK
+    return root_queries.coverage_headline(ticket.client_id, work, now.date())
 
 
 def log_time(ticket: Ticket, entry: Entry, minutes: int, now: datetime, by: Person) -> None:
@@ -124,15 +126,11 @@ class Timer:
 
 
 def running_timer(who: Person, now: datetime) -> Timer | None:
-    found = root_queries.running_timer(who)
+    found = root_queries.timer_of(who)
     if found is None:
         return None
-    return Timer(
-        about=found.about or str(found.work_type),
-        url=found.about_url,
-        minutes=max(1, found.minutes_at(now)),
-        since=found.started_at,
-    )
+    about, url, since = found
+    return Timer(about, url, max(1, (now - since) // timedelta(minutes=1)), since)
 
 
 def timed_minutes(ticket: Ticket, who: Person, now: datetime) -> int:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from nadi.desk import portal
-from nadi.desk.views import board, mail, panels, ticket
+from nadi.desk import first_act, portal
+from nadi.desk.views import board, mail, panels, teaching, ticket
 
 app_name = "desk"
 
 urlpatterns = [
+    path("desk/first/", first_act.answer, name="first_act"),
     path("desk/", board.home, name="home"),
     path("desk/next/", board.next_ticket, name="next"),
     path("desk/another/", board.another, name="another"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("desk/<int:number>/owner/", ticket.owner, name="owner"),
     path("desk/<int:number>/whose/", ticket.whose, name="whose"),
     path("desk/<int:number>/close/", ticket.close, name="close"),
+    path("desk/<int:number>/taught/", teaching.share, name="taught"),
     path("desk/file/<int:pk>/", ticket.attachment, name="attachment"),
     path("desk/mail/", mail.mail, name="mail"),
     path("desk/mail/arrived/", mail.arrived, name="mail_arrived"),

@@ -1,5 +1,6 @@
 """Everything that changes on the service board."""
 
+from nadi.desk.actions.addressing import name_address
 from nadi.desk.actions.course import (
     assign_ticket,
     begin_work,
@@ -8,6 +9,7 @@ from nadi.desk.actions.course import (
     say_whose,
     set_priority,
 )
+from nadi.desk.actions.letters import Letter, send_letters
 from nadi.desk.actions.machines import Alarm, clear_alert, count_alert
 from nadi.desk.actions.opening import NewTicket, open_ticket
 from nadi.desk.actions.posting import believe_delivered, give_up_sending, send_again
@@ -19,11 +21,13 @@ from nadi.desk.actions.talking import (
     note_inside,
     record_work,
 )
+from nadi.desk.actions.teaching import share_what_it_taught
 from nadi.desk.moving import Move
 
 __all__ = [
     "Alarm",
     "Heard",
+    "Letter",
     "Move",
     "NewTicket",
     "Work",
@@ -37,10 +41,13 @@ __all__ = [
     "give_up_sending",
     "hear_client",
     "move_ticket",
+    "name_address",
     "note_inside",
     "open_ticket",
     "record_work",
     "say_whose",
     "send_again",
+    "send_letters",
     "set_priority",
+    "share_what_it_taught",
 ]

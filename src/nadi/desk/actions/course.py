@@ -9,7 +9,9 @@ from nadi.clients.models import Client, Contact
 from nadi.core.actions import action
 from nadi.core.actors import Actor
 from nadi.core.errors import Refused
+from nadi.core.events import announce
 from nadi.desk import history, promised
+from nadi.desk.events import TicketChanged
 from nadi.desk.models import Entry, Jump, Talk, Ticket
 from nadi.desk.moving import Move, go
 from nadi.desk.queries import next_ticket_for
@@ -100,6 +102,7 @@ def set_priority(
         author_name=str(by),
         text=f"P{before} became P{priority}: {why}",
     )
+    announce(TicketChanged(ticket.number, ticket.client_id))
     return history.settle(ticket, now, by=by)
 
 
@@ -112,6 +115,8 @@ def say_whose(
     history.lock(ticket)
     if requester is not None and requester.client_id != client.pk:
         raise Refused("That contact belongs to another client.", fields={"requester": ""})
+    announce(TicketChanged(ticket.number, ticket.client_id))
+    announce(TicketChanged(ticket.number, client.pk))
     ticket.client = client
     ticket.requester = requester or ticket.requester
     if ticket.answered_at is None and ticket.answer_budget is not None:

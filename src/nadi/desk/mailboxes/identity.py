@@ -3,13 +3,19 @@
 import hashlib
 import hmac
 
+from django.apps import apps
 from django.conf import settings
 
 from nadi.desk.rules.threading import domain_of, make_id, ticket_of
 
+SAYING = "desk.mail_address"
+
 
 def address() -> str:
-    return str(settings.NADI_MAIL_ADDRESS).lower()
+    """What the firm said of itself, else what the environment says. The rows are asked for by
+    name: the front reads this module before Django has any."""
+    said = apps.get_model("core", "Said")._default_manager.filter(name=SAYING)
+    return str(said.values_list("value", flat=True).first() or settings.NADI_MAIL_ADDRESS).lower()
 
 
 def domain() -> str:

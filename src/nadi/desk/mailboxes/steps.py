@@ -96,7 +96,7 @@ def _not_delivered(reading: Reading, message_id: str, recipient: str, status: st
     sent = Outbox.objects.filter(message_id=message_id)
     mine = sent.filter(recipient=recipient).first() or sent.first()
     number = identity.number_in(message_id)
-    if mine is None or number != mine.ticket_id:
+    if mine is None or number != (mine.ticket_id or 0):
         reading.say("report", f"{recipient} was not reached, but no mail of ours is named.")
         return
     for_good = status.startswith("5")
@@ -106,6 +106,10 @@ def _not_delivered(reading: Reading, message_id: str, recipient: str, status: st
             claimed_at=reading.now,
             last_error=f"The other side refused it: {status}",
         )
+    if mine.ticket_id is None:
+        reading.say("report", f"A letter to {recipient}: {status}.")
+        return
+    if for_good:
         Participant.objects.filter(ticket=mine.ticket_id, email=recipient).update(
             undeliverable_since=reading.now
         )

@@ -76,14 +76,19 @@ class SendState(models.TextChoices):
 
 
 class Outbox(models.Model):
-    """One mail to one address. A send that was cut off is in doubt and listed, never repeated
-    without being asked."""
+    """One mail to one address, mostly about a ticket. A send that was cut off is in doubt and
+    listed, never repeated without being asked."""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="outbox")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, null=True, blank=True, related_name="outbox"
+    )
     entry = models.ForeignKey(
         Entry, on_delete=models.CASCADE, null=True, blank=True, related_name="deliveries"
     )
     recipient = models.CharField(max_length=320)
+    subject = models.CharField(
+        max_length=200, blank=True, db_default="", default="", help_text="where it has no ticket"
+    )
     message_id = models.CharField(max_length=1000)
     raw = models.BinaryField()
     is_automatic = models.BooleanField(default=False)

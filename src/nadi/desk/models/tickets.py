@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -186,6 +187,17 @@ class Ticket(models.Model):
             models.Index(fields=["client", "-opened_at"], name="ticket_by_client"),
             models.Index(fields=["-closed_at"], name="ticket_by_closing"),
             models.Index(fields=["-opened_at"], name="ticket_by_opening"),
+            models.Index(
+                Least("answered_at", "answer_due"),
+                name="ticket_by_first_answer",
+                condition=Q(answer_budget__isnull=False),
+            ),
+            models.Index(
+                "client",
+                Least("answered_at", "answer_due"),
+                name="ticket_client_first_answer",
+                condition=Q(answer_budget__isnull=False),
+            ),
             GinIndex(SearchVector("title", config="simple"), name="ticket_title_words"),
         ]
 

@@ -193,7 +193,7 @@ def test_all_other_pages_open(
     assert browser.get("/desk/next/").status_code == 302
 
 
-BUDGETS = {"/desk/": 16, "/desk/?tab=done": 15, "/desk/mail/": 16, "ticket": 25}
+BUDGETS = {"/desk/": 16, "/desk/?tab=done": 15, "/desk/mail/": 16, "ticket": 26}
 
 
 @pytest.mark.parametrize("path", BUDGETS)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nadi.accounts.models import Person
-from nadi.core import words
+from nadi.core import centers, words
 from nadi.core.errors import NadiError
 from nadi.core.pages import page
 from nadi.desk import actions, promised, queries, shown
@@ -66,6 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_first": "after" not in request.GET,
         "address": identity.address(),
         "timer": promised.running_timer(who, now),
+        "panels": centers.panels("person"),
     }
     return page(request, "desk/board.html", values, block="rows")
 

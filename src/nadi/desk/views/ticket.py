@@ -15,11 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from nadi.accounts.models import Person
 from nadi.core.errors import BadInput, NadiError, NotFound
 from nadi.core.pages import page
-from nadi.desk import actions, history, promised, queries, shown
+from nadi.desk import actions, history, promised, queries, shown, taught
 from nadi.desk.forms import OwnerForm, PriorityForm, ReasonForm, WhoseForm, WorkForm
 from nadi.desk.mailboxes import files
 from nadi.desk.models import Ticket
 from nadi.desk.views.board import who_is
+from nadi.desk.views.teaching import offer
+from nadi.learning import queries as sacral
 
 SAME_WITHIN = timedelta(days=90)
 
@@ -58,6 +60,8 @@ def _page(
         "whose_form": WhoseForm(who=who) if found.client_id is None else None,
         "ahead": ahead if ahead and ahead.number != found.number else None,
         "strays": found.strays_sentence if found.strays_at and found.strays_at <= now else "",
+        "lesson": None if found.is_open else sacral.lesson_from(who, promised.address_of(found)),
+        "runs": sacral.runs_about(who, promised.address_of(found)),
         "wrong": wrong,
     }
     return page(request, "desk/ticket.html", values, status=422 if wrong else 200)
@@ -78,6 +82,8 @@ def work(request: HttpRequest, number: int) -> HttpResponse:
     if found.is_open:
         return redirect("desk:ticket", number)
     messages.success(request, _("#%(number)s is done. This is your next.") % {"number": number})
+    if taught.is_hard(found):
+        messages.info(request, offer(found))
     return redirect("desk:home")
 
 
@@ -138,6 +144,8 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     form.is_valid()
     actions.close_ticket(found, because=form.cleaned_data.get("because", ""), by=who)
+    if taught.is_hard(found):
+        messages.info(request, offer(found))
     return redirect("desk:home")
 
 

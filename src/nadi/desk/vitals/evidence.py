@@ -14,8 +14,15 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from nadi.core.vitals import EvidenceRow, Goalposts, Reading, Vital, Window
-from nadi.desk.events import TicketAnswered, TicketFinished, TicketMoved, TicketOpened
+from nadi.agreements.events import TimeLogged
+from nadi.core.vitals import Clients, EvidenceRow, Goalposts, Reading, Vital, Window
+from nadi.desk.events import (
+    TicketAnswered,
+    TicketChanged,
+    TicketFinished,
+    TicketMoved,
+    TicketOpened,
+)
 
 POPULATIONS = {
     "p1": _("P1, critical"),
@@ -57,9 +64,17 @@ SELECT ticket.number, ticket.title, ticket.client_id,
 FROM desk_ticket AS ticket
 WHERE ticket.opened_at < %(end)s AND (ticket.closed_at IS NULL OR ticket.closed_at >= %(end)s)
 """
+STANDS = "%(end)s::timestamptz"  # the clock knows it
+WRITTEN = """
+SELECT max(written_at) FROM desk_tickettime
+WHERE written_at >= %(start)s AND written_at < %(end)s
+"""
 SUM = """
-SELECT client_id, sum(counted), count(*), max(at) FROM ({rows}) AS evidence
-WHERE excluded = '' GROUP BY client_id ORDER BY client_id
+SELECT client_id, coalesce(sum(counted) FILTER (WHERE excluded = ''), 0),
+       count(*) FILTER (WHERE excluded = ''), ({known}), count(*) FILTER (WHERE excluded <> '')
+FROM ({rows}) AS evidence
+WHERE (%(clients)s::bigint[] IS NULL OR client_id = ANY(%(clients)s::bigint[]))
+GROUP BY client_id ORDER BY client_id
 """
 ROWS = """
 SELECT number, title, client_id, counted, at, excluded FROM ({rows}) AS evidence
@@ -78,16 +93,22 @@ def _read(
     sql: str,
     window: Window,
     population: str | None,
+    clients: Clients,
     *,
     is_share: bool = True,
-    is_state: bool = False,
+    known: str = STANDS,
 ) -> list[Reading]:
     """One reading per client. What stands or falls due is known up to the window's end; what people
     must write down, up to the newest that anybody wrote: a quiet client makes nothing old."""
     with connection.cursor() as cursor:
-        cursor.execute(SUM.format(rows=sql), _values(window, population))
+        cursor.execute(
+            SUM.format(rows=sql, known=known),
+            {
+                **_values(window, population),
+                "clients": None if clients is None else sorted(clients),
+            },
+        )
         found = cursor.fetchall()
-    newest = max((at for *_counts, at in found), default=None)
     return [
         Reading(
             vital=name,
@@ -95,9 +116,10 @@ def _read(
             numerator=Decimal(counted or 0),
             denominator=Decimal(n) if is_share else None,
             n=int(n),
-            fresh_at=window.end if is_state else newest,
+            fresh_at=fresh_at,
+            excluded=excluded,
         )
-        for client, counted, n, _at in found
+        for client, counted, n, fresh_at, excluded in found
     ]
 
 
@@ -137,9 +159,9 @@ FIRST_ANSWER = Vital(
     ),
     window=timedelta(days=28),
     ttl=timedelta(days=7),
-    touched_by=(TicketOpened, TicketAnswered, TicketFinished),
-    read=lambda window, population: _read(
-        "desk.first_answer", ANSWERS, window, population, is_state=True
+    touched_by=(TicketOpened, TicketAnswered, TicketFinished, TicketChanged),
+    read=lambda window, population, clients=None: _read(
+        "desk.first_answer", ANSWERS, window, population, clients
     ),
     rows=lambda window, client, population: _rows(
         ANSWERS, window, client, population, is_share=True
@@ -163,9 +185,9 @@ OLD_TICKETS = Vital(
     ),
     window=timedelta(days=1),
     ttl=timedelta(days=14),
-    touched_by=(TicketOpened, TicketMoved, TicketFinished),
-    read=lambda window, population: _read(
-        "desk.old_tickets", OLD, window, population, is_state=True
+    touched_by=(TicketOpened, TicketMoved, TicketFinished, TicketChanged),
+    read=lambda window, population, clients=None: _read(
+        "desk.old_tickets", OLD, window, population, clients
     ),
     rows=lambda window, client, population: _rows(OLD, window, client, population, is_share=True),
 )
@@ -186,8 +208,10 @@ TIME_SAME_DAY = Vital(
     ),
     window=timedelta(days=28),
     ttl=timedelta(days=7),
-    touched_by=(TicketFinished, TicketAnswered),
-    read=lambda window, population: _read("desk.time_same_day", SAME_DAY, window, population),
+    touched_by=(TimeLogged, TicketChanged),
+    read=lambda window, population, clients=None: _read(
+        "desk.time_same_day", SAME_DAY, window, population, clients, known=WRITTEN
+    ),
     rows=lambda window, client, population: _rows(
         SAME_DAY, window, client, population, is_share=True
     ),
@@ -209,9 +233,9 @@ OUT_OF_PROCESS = Vital(
     ),
     window=timedelta(days=1),
     ttl=timedelta(days=14),
-    touched_by=(TicketOpened, TicketMoved, TicketFinished),
-    read=lambda window, population: _read(
-        "desk.out_of_process", STRAYS, window, population, is_share=False, is_state=True
+    touched_by=(TicketOpened, TicketMoved, TicketFinished, TicketChanged),
+    read=lambda window, population, clients=None: _read(
+        "desk.out_of_process", STRAYS, window, population, clients, is_share=False
     ),
     rows=lambda window, client, population: _rows(
         STRAYS, window, client, population, is_share=False

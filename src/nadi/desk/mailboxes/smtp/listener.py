@@ -47,8 +47,12 @@ class Door:
     async def handle_RCPT(  # noqa: N802  the name is aiosmtpd's
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if domain_of(address) != identity.domain():
-            return f"550 5.1.1 This door keeps mail for {identity.domain()} only"
+        loop = asyncio.get_running_loop()
+        ours = await loop.run_in_executor(self._keepers, self._domain)
+        if ours is None:
+            return "451 4.3.0 It could not be looked up just now; please try again"
+        if domain_of(address) != ours:
+            return f"550 5.1.1 This door keeps mail for {ours} only"
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients at once"
         envelope.rcpt_tos.append(address)
@@ -66,6 +70,15 @@ class Door:
         if number is None:
             return "451 4.3.0 It could not be kept just now; please try again"
         return f"250 2.6.0 Kept as {number}"
+
+    def _domain(self) -> str | None:
+        try:
+            return identity.domain()
+        except (DatabaseError, InterfaceError):
+            log.exception("mail_domain_unread")
+            return None
+        finally:
+            connection.close()
 
     def _keep(self, raw: bytes, envelope_from: str, envelope_to: list[str]) -> int | None:
         try:
