@@ -1,6 +1,53 @@
 from django.urls import path
 
-from nadi.planning import views
+from nadi.planning import first_act
+from nadi.planning.views import deciding, devices, home, meetings, panels, plans, questions
 
 app_name = "planning"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("first/", first_act.answer, name="first_act"),
+    path("", home.home, name="home"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.new_meeting, name="new_meeting"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/page/", meetings.pack, name="pack"),
+    path("meetings/<int:pk>/answers/", meetings.answer, name="answer"),
+    path("meetings/<int:pk>/close/", meetings.close, name="close"),
+    path("meetings/<int:pk>/move/", meetings.move, name="move"),
+    path("meetings/<int:pk>/call-off/", meetings.call_off, name="call_off"),
+    path("meetings/<int:pk>/decisions/new/", deciding.ask, name="ask_decision"),
+    path("meetings/<int:pk>/actions/", deciding.agree, name="agree_action"),
+    path("decisions/<int:pk>/decide/", deciding.decide, name="decide"),
+    path("decisions/<int:pk>/take-back/", deciding.take_back, name="take_back"),
+    path("actions/", deciding.actions_list, name="actions"),
+    path("actions/<int:pk>/done/", deciding.done, name="action_done"),
+    path("actions/<int:pk>/board/", deciding.onto_the_board, name="onto_the_board"),
+    path("actions/<int:pk>/let-go/", deciding.let_go, name="let_go_of_action"),
+    path("client/<int:pk>/", plans.client, name="client"),
+    path("client/<int:pk>/answers/", plans.answers, name="answers"),
+    path("client/<int:pk>/goal/", plans.add_goal, name="add_goal"),
+    path("client/<int:pk>/step/", plans.add_step, name="add_step"),
+    path("client/<int:pk>/risk/", plans.add_risk, name="add_risk"),
+    path("client/<int:pk>/signal/", plans.add_signal, name="add_signal"),
+    path("client/<int:pk>/rhythm/", plans.rhythm, name="rhythm"),
+    path("client/<int:pk>/panel/", panels.client, name="client_panel"),
+    path("goals/<int:pk>/settle/", plans.settle_goal, name="settle_goal"),
+    path("steps/<int:pk>/change/", plans.change_step, name="change_step"),
+    path("risks/<int:pk>/end/", plans.end_risk, name="end_risk"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/new/", questions.add_question, name="add_question"),
+    path("questions/<int:pk>/change/", questions.change_question, name="change_question"),
+    path("signals/", plans.signals, name="signals"),
+    path("own/", plans.own, name="own"),
+    path("own/date/", plans.plan_own, name="plan_own"),
+    path("own/goal/", plans.own_goal, name="own_goal"),
+    path("own/step/", plans.own_step, name="own_step"),
+    path("devices/", devices.devices, name="devices"),
+    path("devices/<int:pk>/", devices.device, name="device"),
+    path("devices/<int:pk>/fact/", devices.note_fact, name="note_fact"),
+    path("devices/<int:pk>/plan/", devices.plan_device, name="plan_device"),
+    path("devices/<int:pk>/panel/", panels.device, name="device_panel"),
+    path("plans/<int:pk>/withdraw/", devices.withdraw_plan, name="withdraw_plan"),
+    path("policies/", devices.policies, name="policies"),
+    path("policies/new/", devices.set_policy, name="set_policy"),
+]
