@@ -1,0 +1,1 @@
+"""The crown's thinking, as pure functions over plain values."""

@@ -1,0 +1,1 @@
+"""The crown's pages."""
