@@ -5,3 +5,4 @@ class BalanceConfig(centers.PartConfig):
     name = "nadi.balance"
     label = "balance"
     urls_at = "/"
+    panels = {"person": "balance:given_panel"}

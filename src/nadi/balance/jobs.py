@@ -3,8 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from nadi.balance import actions, preparing
-from nadi.balance.models import Touched
+from nadi.balance import actions, preparing, snapshots
 from nadi.core.actors import System
 
 CLOCK = System("clock")
@@ -22,8 +21,9 @@ def take_snapshot(timestamp: int) -> None:
 @app.task(name="balance.refresh", queue="clock", lock="balance.snapshot", pass_context=False)
 def refresh(timestamp: int) -> None:
     """Nothing happens, and nothing is written down, while no fact touched a vital."""
-    if Touched.objects.exists():
-        actions.refresh(timezone.now(), by=CLOCK)
+    now = timezone.now()
+    if snapshots.needs_refresh(now):
+        actions.refresh(now, by=CLOCK)
 
 
 @app.periodic(cron="* * * * *")

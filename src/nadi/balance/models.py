@@ -1,11 +1,17 @@
 """What balance keeps: one row per vital and day, one per center and day, and what was intended."""
 
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from nadi.accounts.models import Person
+from nadi.core.centers import CenterConfig, center
 
 
 class Hold(models.TextChoices):
@@ -39,6 +45,7 @@ class VitalSnapshot(models.Model):
     leaned = models.FloatField(null=True, help_text="leaned toward the own rate, then scored")
     score = models.FloatField(null=True, help_text="what counts; null: never measured")
     hold = models.CharField(max_length=10, choices=Hold.choices, default=Hold.NONE, blank=True)
+    whole_at = models.DateTimeField(null=True, help_text="since then only what facts touched")
     taken_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -63,6 +70,8 @@ class CenterSnapshot(models.Model):
     vitals_missing = models.PositiveSmallIntegerField()
     days_missing = models.PositiveSmallIntegerField()
     caps = models.JSONField(default=list)
+    neglect = models.JSONField(null=True, help_text="its budget, where one was agreed")
+    change = models.JSONField(null=True, help_text="against a week before, where both had a score")
     taken_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -91,14 +100,165 @@ class Intention(models.Model):
         return f"{self.percent} % for {self.center}"
 
 
-class Touched(models.Model):
-    """That a fact touched a vital since it was last read. Its absence means: nothing new."""
+class Round(models.Model):
+    """One person's round of one day, by the firm's calendar. It is picked up the same day; the next
+    day knows nothing of it but what was offered and chosen."""
 
-    vital = models.CharField(max_length=80, primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="rounds")
+    day = models.DateField()
+    begun_at = models.DateTimeField()
+    seen = models.PositiveSmallIntegerField(
+        default=1, help_text="the highest card shown; 8: the end"
+    )
+    first = models.CharField(max_length=40, blank=True, help_text="whose turn it is before others")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    line = models.CharField(_("one line"), max_length=280, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "day"], name="one_round_a_day"),
+            models.CheckConstraint(condition=Q(seen__range=(1, 8)), name="round_has_seven_cards"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.day}"
+
+
+class Chosen(models.TextChoices):
+    NONE = "", _("Left as it is")
+    DO = "do", _("Do it")
+    SCHEDULE = "schedule", _("Scheduled")
+    HAND_OVER = "hand_over", _("Handed over")
+    LET_GO = "let_go", _("Let go")
+
+
+class Answered(models.TextChoices):
+    NOT_YET = "", _("Not yet")
+    DONE = "done", _("Done")
+    LET_GO = "let_go", _("Let go")
+    MOVED = "moved", _("Chosen anew")
+
+
+class Offer(models.Model):
+    """One question of one round, as it was put, and what was chosen. What is scheduled or handed
+    over has an owner, who answers it; `source` is an earlier one that came back as this one."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="offers")
+    center = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=400, help_text="by what it is known again tomorrow")
+    ask = models.JSONField(help_text="title, why, button, address, method, minutes, vital, rows")
+    must_choose = models.BooleanField(default=False)
+    source = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="returned_as"
+    )
+    chosen = models.CharField(
+        max_length=10, choices=Chosen.choices, default=Chosen.NONE, blank=True
+    )
+    chosen_at = models.DateTimeField(null=True, blank=True)
+    line = models.CharField(max_length=280, blank=True)
+    owner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="given"
+    )
+    on = models.DateField(null=True, blank=True)
+    tended_at = models.DateTimeField(null=True, blank=True)
+    tended_by = models.CharField(max_length=120, blank=True, help_text="the act's own verb")
+    answered = models.CharField(
+        max_length=10, choices=Answered.choices, default=Answered.NOT_YET, blank=True
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_line = models.CharField(max_length=280, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "center"], name="one_question_a_card"),
+            models.CheckConstraint(
+                name="offer_given_to_somebody",
+                condition=Q(chosen__in=["schedule", "hand_over"], owner__isnull=False)
+                | Q(~Q(chosen__in=["schedule", "hand_over"]), owner__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="offer_scheduled_has_its_day",
+                condition=Q(chosen="schedule", on__isnull=False)
+                | Q(~Q(chosen="schedule"), on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="offer_let_go_says_why", condition=~Q(chosen="let_go", line="")
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["owner"], name="offer_given", condition=Q(owner__isnull=False, answered="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ask.get("title", self.key))[:200]
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Somebody else has it now."""
+        return self.owner_id is not None and self.owner_id != self.round.person_id
+
+    @property
+    def place(self) -> CenterConfig:
+        return center(self.center)
+
+    @property
+    def opens(self) -> str:
+        """The name of the page that does it, for those whose role may open it."""
+        try:
+            return resolve(urlsplit(self.ask["url"]).path).view_name
+        except Resolver404:  # a page that is gone since
+            return ""
+
+
+class Touched(models.Model):
+    """That a fact was announced since its vitals were last read, and of which client; no client
+    means that the vitals must be read whole. Rows are only added, and taken away once read."""
+
+    fact = models.CharField(max_length=80)
+    client_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
+        return self.fact
+
+
+class KeptVital(models.Model):
+    """When a vital was last read for everybody at once, and in which version."""
+
+    vital = models.CharField(max_length=80, primary_key=True)
+    version = models.PositiveSmallIntegerField()
+    whole_at = models.DateTimeField()
+    excluded = models.PositiveIntegerField(null=True, help_text="where only the rows tell")
+
+    def __str__(self) -> str:
         return self.vital
+
+
+class KeptReading(models.Model):
+    """What a vital last said of one client, or of the firm itself (none). The sum of these is the
+    vital's figure, so a fact about one client costs the reading of that client."""
+
+    vital = models.CharField(max_length=80)
+    client_id = models.BigIntegerField(null=True)
+    numerator = models.DecimalField(max_digits=30, decimal_places=10)
+    denominator = models.DecimalField(max_digits=30, decimal_places=10, null=True)
+    n = models.PositiveIntegerField()
+    fresh_at = models.DateTimeField(null=True)
+    excluded = models.PositiveIntegerField(null=True)
+    read_at = models.DateTimeField(help_text="the end of the window it was read in")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["vital", "client_id"], name="kept_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.vital} of {self.client_id or 'the firm'}"
 
 
 class Prepared(models.Model):
@@ -117,3 +277,54 @@ class Prepared(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class NeglectBudget(models.Model):
+    """What the owner agreed beforehand: how many days a center may be below its line in any 28, and
+    what happens when they are spent. Never changed; another agreement is another version."""
+
+    center = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    from_day = models.DateField()
+    days_allowed = models.PositiveSmallIntegerField()
+    consequence = models.CharField(max_length=400)
+    agreed_by = models.CharField(max_length=200)
+    agreed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["center", "version"], name="budget_version_once"),
+            models.CheckConstraint(
+                condition=models.Q(days_allowed__lt=28), name="budget_within_its_days"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.center}, version {self.version}"
+
+
+class Definition(models.Model):
+    """How a vital was defined from a day on: its posts with their source, its unit, window and time
+    to live. History is never rewritten; each row is a mark on the line of its center."""
+
+    class What(models.TextChoices):
+        BEGAN = "began", _("Counted from this day")
+        CHANGED = "changed", _("Defined anew")
+        REMOVED = "removed", _("No longer counted")
+        RETURNED = "returned", _("Counted again")
+
+    vital = models.CharField(max_length=80)
+    center = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    from_day = models.DateField()
+    what = models.CharField(max_length=10, choices=What.choices)
+    because = models.CharField(max_length=400, blank=True)
+    by = models.CharField(max_length=200)
+    spec = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["vital", "-id"], name="definition_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.vital} version {self.version} from {self.from_day}"

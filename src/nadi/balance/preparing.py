@@ -91,8 +91,9 @@ def _promises(now: datetime, marks: Marks, young: set[str]) -> list[Prepared]:
 
 
 def facts_of(center: centers.CenterConfig) -> list[str]:
-    """The names of the facts that touch this center's vitals."""
-    return sorted({name_of(fact) for vital in center.vitals for fact in vital.touched_by})
+    """The names of the facts that touch this center's vitals and are news."""
+    named = {name_of(fact) for vital in center.vitals for fact in vital.touched_by}
+    return sorted(named - centers.routine())
 
 
 def _plain(ask: Ask) -> dict[str, str | int]:

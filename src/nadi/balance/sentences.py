@@ -1,15 +1,16 @@
 """What balance says, in the reader's language. The thinking is in rules; here are only words."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nadi.balance import rules
-from nadi.balance.models import CenterSnapshot
+from nadi.balance.models import CenterSnapshot, Definition
 from nadi.core import words
 from nadi.core.centers import CenterConfig
 from nadi.core.vitals import PromiseCount, Vital
@@ -168,3 +169,91 @@ def amount(vital: Vital, value: Decimal | float | None) -> str:
         return _("%(n)s days") % {"n": words.number(value)}
     number = words.number(value, 2 if vital.unit == "ratio" else None)
     return f"{number} {UNITS[vital.unit]}" if vital.unit in UNITS else number
+
+
+def ordinals() -> list[str]:
+    """For the seven cards of the round."""
+    return [
+        _("first of seven"),
+        _("second of seven"),
+        _("third of seven"),
+        _("fourth of seven"),
+        _("fifth of seven"),
+        _("sixth of seven"),
+        _("seventh of seven"),
+    ]
+
+
+def since_title(before: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    """Since you were last here, on Thursday"""
+    if before is None:
+        return _("In the last seven days")
+    on, today = before.astimezone(zone).date(), now.astimezone(zone).date()
+    days = (today - on).days
+    if days == 1:
+        return _("Since you were last here, yesterday")
+    return _("Since you were last here, on %(day)s") % {
+        "day": weekday(on) if days < 7 else words.day(on)
+    }
+
+
+def turn(days: int | None) -> str:
+    """Why a card is marked as today's first."""
+    if days is None:
+        return _("today’s first: not tended yet")
+    if not days:
+        return _("today’s first")
+    return ngettext(
+        "today’s first: not tended for %(n)d day",
+        "today’s first: not tended for %(n)d days",
+        days,
+    ) % {"n": days}
+
+
+def left_out(out: int, of: int) -> str:
+    """12 of 340 rows left out (3.5 %); empty where nothing was."""
+    if not out or not of:
+        return ""
+    return _("%(out)s of %(of)s rows left out (%(share)s)") % {
+        "out": words.number(out),
+        "of": words.number(of),
+        "share": words.percent(100 * out / of, 1),
+    }
+
+
+def neglect(plain: Mapping[str, object] | None) -> str:
+    """Where a center's neglect budget stands; empty where nothing was agreed."""
+    if not plain:
+        return ""
+    values = {"below": plain["below"], "allowed": plain["allowed"]}
+    if plain["spent_on"]:
+        said = _("%(below)s of the last 28 days below its line, %(allowed)s were allowed.") % values
+        return f"{said} " + _("Agreed for this: %(what)s") % {"what": plain["consequence"]}
+    return _("%(below)s of the last 28 days below its line; %(allowed)s are allowed.") % values
+
+
+def change(center: CenterConfig, plain: Mapping[str, object] | None) -> str:
+    """Said only where it is news: beyond the noise of the twelve weeks before."""
+    if not plain or not plain["is_news"]:
+        return ""
+    points = float(str(plain["points"]))
+    values = {
+        "center": center.energy,
+        "points": words.number(abs(points), 0),
+        "before": words.number(float(str(plain["before"])), 0),
+    }
+    if points > 0:
+        said = _("%(center)s rose by %(points)s from %(before)s in a week.") % values
+    else:
+        said = _("%(center)s fell by %(points)s from %(before)s in a week.") % values
+    return f"{said} " + _("That is more than in any of the twelve weeks before.")
+
+
+def definition(row: Definition) -> str:
+    """Open tickets older than 14 days: no longer counted from 3 November (why)"""
+    said = _("%(vital)s: %(what)s on %(day)s") % {
+        "vital": row.spec.get("title") or row.vital,
+        "what": row.get_what_display(),
+        "day": words.day(row.from_day),
+    }
+    return f"{said} ({row.because})" if row.because else said

@@ -8,12 +8,15 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from nadi.accounts.models import Person, Role
 from nadi.balance import actions, queries
-from nadi.balance.forms import IntentionForm
-from nadi.core.errors import BadInput
+from nadi.balance.forms import IntentionForm, NeglectForm
+from nadi.balance.queries import the_round
+from nadi.balance.queries.first_hour import Standing, first_hour, standing
+from nadi.balance.queries.offered import waiting_for
+from nadi.core.errors import BadInput, NotFound
 from nadi.core.pages import page
 from nadi.core.vitals import Window
 
@@ -24,25 +27,109 @@ def home(request: HttpRequest) -> HttpResponse:
     with the board. Today is one key away for everybody who works here."""
     who = _who(request)
     if who.is_lead:
-        return today(request)
+        where = standing(who)
+        return redirect("balance:first_hour") if where.greets else _today(request, where)
     if who.role == Role.CONTACT:
         return redirect(_first_of("clients:portal", "clients:home", "accounts:profile"))
     if who.role == Role.TECHNICIAN:
+        _say_what_waits(request, who)
         return redirect(_first_of("desk:next", "desk:next_ticket", "desk:home", "balance:today"))
     return redirect(_first_of("desk:home", "balance:today"))
 
 
+def _say_what_waits(request: HttpRequest, who: Person) -> None:
+    """A technician's home is the next ticket; what was handed to them stands on the board."""
+    waiting = waiting_for(who, queries.firm_day(timezone.now()))
+    if waiting:
+        text = _("%(who)s handed something to you: %(what)s. It stands on the desk’s first page.")
+        first = waiting[0]
+        messages.info(request, text % {"who": first.round.person.name, "what": first})
+
+
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
-    return page(
-        request, "balance/today.html", {"day": queries.today(_who(request), timezone.now())}
-    )
+    return _today(request, standing(_who(request)))
+
+
+def _today(request: HttpRequest, where: Standing) -> HttpResponse:
+    who, now = _who(request), timezone.now()
+    values = {
+        "day": queries.today(who, now),
+        "mine": the_round.round_today(who, now),
+        "first_hour": first_hour(now) if where.goes_on else None,
+    }
+    return page(request, "balance/today.html", values)
 
 
 @require_safe
 def state(request: HttpRequest, label: str) -> HttpResponse:
     found = queries.state_of(_who(request), label, timezone.now())
     return page(request, "balance/state.html", {"state": found})
+
+
+@require_safe
+def seven(request: HttpRequest) -> HttpResponse:
+    """The weights are shaken only when asked for: that is twenty thousand wholes."""
+    who, now = _who(request), timezone.now()
+    found = queries.seven(who, now, with_swing="weights" in request.GET)
+    return page(request, "balance/seven.html", {"it": found})
+
+
+@require_safe
+def change(request: HttpRequest) -> HttpResponse:
+    asked = request.GET.get("weeks", "1")
+    weeks = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else 1
+    found = queries.change(_who(request), timezone.now(), weeks)
+    return page(request, "balance/change.html", {"it": found})
+
+
+@require_safe
+def attention(request: HttpRequest) -> HttpResponse:
+    found = queries.attention(_who(request), timezone.now())
+    return page(request, "balance/attention.html", {"it": found})
+
+
+@require_safe
+def neglect(request: HttpRequest) -> HttpResponse:
+    return page(request, "balance/neglect.html", {"budgets": queries.budgets(_who(request))})
+
+
+def agree_neglect(request: HttpRequest, label: str) -> HttpResponse:
+    """Beforehand and in writing: how many days, and what happens then."""
+    who = _who(request)
+    mine = {budget.center.label: budget for budget in queries.budgets(who)}.get(label)
+    if mine is None:
+        raise NotFound(_("There is no such center."))
+    form = NeglectForm(request.POST or None, agreed=mine.now)
+    if request.method == "POST" and form.is_valid():
+        actions.agree_neglect_budget(label, **form.cleaned_data, by=who)
+        messages.success(request, _("Agreed, and kept with its date. It holds from today on."))
+        return redirect("balance:neglect")
+    status = 422 if form.errors else 200
+    return page(request, "balance/agree.html", {"form": form, "it": mine}, status=status)
+
+
+@require_safe
+def definitions(request: HttpRequest) -> HttpResponse:
+    who, now = _who(request), timezone.now()
+    found, pairs = queries.definitions_of(who, now), queries.moving_as_one(who, now)
+    titles = {one.definition.vital: one.title for _center, some in found for one in some}
+    values = {"centers": found, "pairs": pairs, "titles": titles}
+    return page(request, "balance/definitions.html", values)
+
+
+@require_POST
+def remove_vital(request: HttpRequest, name: str) -> HttpResponse:
+    actions.remove_vital(name, because=request.POST.get("because", ""), by=_who(request))
+    messages.success(request, _("It no longer counts. The line of its center is marked."))
+    return redirect("balance:definitions")
+
+
+@require_POST
+def return_vital(request: HttpRequest, name: str) -> HttpResponse:
+    actions.return_vital(name, because=request.POST.get("because", ""), by=_who(request))
+    messages.success(request, _("It counts again from today on."))
+    return redirect("balance:definitions")
 
 
 @require_safe

@@ -11,14 +11,19 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Count
 from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
+from nadi.balance import rules
+from nadi.clients.firm import firm_calendar, firm_day, firm_zone, is_working_day
 from nadi.clients.models import is_limited
 from nadi.core import centers
+from nadi.core.errors import NotFound
 from nadi.core.models import AuditRow
 from nadi.core.vitals import Text
 
 WEEK = 7
+FOUR_WEEKS = 28
 NEWEST_ACTS = (  # a few steps along the index per verb: the audit only ever grows
     "SELECT a.verb, a.subject, a.actor, a.at FROM unnest(%s::text[]) AS v(verb)"
     " CROSS JOIN LATERAL (SELECT id, verb, subject, actor, at FROM core_auditrow"
@@ -54,16 +59,17 @@ def _verbs() -> dict[str, centers.CenterConfig]:
     return {verb: center for center in centers.centers() for verb in center.tending}
 
 
-def tended(who: Person, now: datetime, zone: ZoneInfo) -> dict[str, Tended]:
-    """By center label. Two statements, both along the index of verbs."""
+def tended(who: Person, now: datetime, zone: ZoneInfo, days: int = WEEK) -> dict[str, Tended]:
+    """By center label, with the acts of the last days. Two statements, both along the index of
+    verbs."""
     found = {center.label: Tended(center) for center in centers.centers()}
     verbs = _verbs()
     if not verbs or not who.is_staff_member:
         return found
-    for verb, last in _last_acts(list(verbs)):
+    for verb, last in _last_acts(list(verbs), now):
         one = found[verbs[verb].label]
         one.last = max(last, one.last) if one.last else last
-    first = now.astimezone(zone).date() - timedelta(days=WEEK - 1)
+    first = now.astimezone(zone).date() - timedelta(days=days - 1)
     counted = (
         AuditRow.objects.filter(
             verb__in=verbs,
@@ -80,14 +86,14 @@ def tended(who: Person, now: datetime, zone: ZoneInfo) -> dict[str, Tended]:
     return found
 
 
-def _last_acts(verbs: list[str]) -> list[tuple[str, datetime]]:
+def _last_acts(verbs: list[str], now: datetime) -> list[tuple[str, datetime]]:
     """The newest row of a person for each verb: one step back along the index per verb."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT v.verb, a.at FROM unnest(%s::text[]) AS v(verb) CROSS JOIN LATERAL ("
             " SELECT at FROM core_auditrow WHERE verb = v.verb AND actor_id IS NOT NULL"
-            " ORDER BY at DESC LIMIT 1) AS a",
-            [verbs],
+            " AND at <= %s ORDER BY at DESC LIMIT 1) AS a",
+            [verbs, now],
         )
         return list(cursor.fetchall())
 
@@ -105,3 +111,40 @@ def acts_since(who: Person, since: datetime, limit: int = 5) -> list[Act]:
         Act(verbs[verb], verbs[verb].tending[verb], subject, actor, at)
         for verb, subject, actor, at in newest
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Four weeks of attention. `rows` hold, Crown first, each center with its acts by day (None:
+    the firm was closed and nobody tended); `evenness` is None below 28 acts: it says nothing."""
+
+    days: list[date]
+    rows: list[tuple[centers.CenterConfig, list[int | None]]]
+    acts: int
+    evenness: float | None
+    this_week: int
+
+
+def attention(who: Person, now: datetime) -> Attention:
+    """Read from acts alone; how the centers are is not looked at."""
+    if not who.is_staff_member:
+        raise NotFound(_("There is nothing here."))
+    calendar, today = firm_calendar(), firm_day(now)
+    found = tended(who, now, firm_zone(), FOUR_WEEKS)
+    days = [today - timedelta(days=ago) for ago in range(FOUR_WEEKS - 1, -1, -1)]
+    worked = {day: is_working_day(calendar, day) for day in days}
+    rows = [
+        (
+            center,
+            [found[center.label].acts.get(day) or (0 if worked[day] else None) for day in days],
+        )
+        for center in reversed(centers.centers())
+    ]
+    sums = [sum(count or 0 for count in counts) for _center, counts in rows]
+    return Attention(
+        days=days,
+        rows=rows,
+        acts=sum(sums),
+        evenness=rules.evenness_of_acts(sums),
+        this_week=sum(any(counts[-WEEK:]) for _center, counts in rows),
+    )

@@ -1,5 +1,7 @@
 """The seven rings at the left of every page: one statement."""
 
+from typing import cast
+
 from nadi.accounts.models import Person
 from nadi.balance import sentences
 from nadi.balance.models import CenterSnapshot
@@ -15,13 +17,22 @@ def column(who: Person) -> list[tuple[centers.CenterConfig, float | None, str]]:
     """Each center with its number and what that says in words; no number without a score."""
     if not who.is_staff_member:
         return []
-    latest = latest_states()
+    latest = states_for(who)
     rows = []
     for center in centers.centers():
         state = latest.get(center.label)
         score = sentences.score_of(state)
         rows.append((center, score, sentences.state_words(state)))
     return rows
+
+
+def states_for(who: Person) -> dict[str, CenterSnapshot]:
+    """The same, read once a request: the column beside Today says what Today says."""
+    if who.asked_once is None:
+        return latest_states()
+    kept = who.asked_once.get("latest_states") or latest_states()
+    who.asked_once["latest_states"] = kept
+    return cast(dict[str, CenterSnapshot], kept)
 
 
 def latest_states() -> dict[str, CenterSnapshot]:

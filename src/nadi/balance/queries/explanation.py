@@ -9,15 +9,13 @@ from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
 from nadi.balance import rules, sentences
-from nadi.balance.models import CenterSnapshot, Hold, VitalSnapshot
-from nadi.balance.queries.column import latest_states
-from nadi.balance.queries.today import asks_of
+from nadi.balance.models import Hold, VitalSnapshot
 from nadi.clients.models import Client, is_limited
 from nadi.clients.queries import client_for, visible_client_ids
 from nadi.core import centers, words
 from nadi.core.centers import CenterConfig
 from nadi.core.errors import NotFound
-from nadi.core.vitals import Ask, EvidenceRow, Reading, Vital, Window
+from nadi.core.vitals import EvidenceRow, Reading, Vital, Window
 
 SHOWN = 100
 
@@ -56,19 +54,8 @@ class Explanation:
     narrowed: bool  # only clients this person may see are counted
     by_client: list[tuple[Client, str, str]]
     history: list[float | None]
-
-
-@dataclass(frozen=True, slots=True)
-class StateOfCenter:
-    """One center's state, opened: its vitals, the mean, the caps."""
-
-    center: CenterConfig
-    state: CenterSnapshot | None
-    words: str
-    note: str
-    vitals: list[tuple[Vital, VitalSnapshot | None, str]]
-    formula: str
-    asks: list[Ask]
+    left_out: str = ""
+    sure: str = ""  # between which values the truth lies, where rows weigh one each
 
 
 def explanation(who: Person, name: str, wanted: Wanted, now: datetime) -> Explanation:
@@ -86,10 +73,9 @@ def explanation(who: Person, name: str, wanted: Wanted, now: datetime) -> Explan
         else Window.before(now, vital.window)
     )
     seen = _seen(who)
+    only = frozenset({client.pk}) if client else None
     readings = [
-        one
-        for one in vital.read(window, wanted.population)
-        if (client is None or one.client_id == client.pk) and _may(one.client_id, seen)
+        one for one in vital.read(window, wanted.population, only) if _may(one.client_id, seen)
     ]
     rows = [
         row
@@ -119,6 +105,8 @@ def explanation(who: Person, name: str, wanted: Wanted, now: datetime) -> Explan
         narrowed=seen is not None,
         by_client=[] if client else _by_client(who, vital, readings),
         history=_history(name, wanted.day) if seen is None and client is None else [],
+        left_out=sentences.left_out(len(rows) - len(counting), len(rows)),
+        sure=_sure(vital, counted),
     )
 
 
@@ -162,6 +150,17 @@ def _sum_rows(rows: Iterable[EvidenceRow]) -> rules.Counted:
 
 def _of(row: VitalSnapshot) -> rules.Counted:
     return rules.Counted(row.numerator, row.denominator, row.n, row.fresh_at)
+
+
+def _sure(vital: Vital, counted: rules.Counted) -> str:
+    if vital.unit != "percent" or not counted.n or counted.denominator != counted.n:
+        return ""
+    bounds = rules.wilson(int(counted.numerator), counted.n)
+    return _("Of %(n)s rows; nine times in ten the truth lies between %(low)s and %(high)s.") % {
+        "n": words.number(counted.n),
+        "low": words.percent(100 * bounds.low, 0),
+        "high": words.percent(100 * bounds.high, 0),
+    }
 
 
 def _same(one: rules.Counted, other: rules.Counted) -> bool:
@@ -271,41 +270,3 @@ def _history(name: str, until: date | None) -> list[float | None]:
     if until is not None:
         rows = rows.filter(day__lte=until)
     return list(rows.values_list("score", flat=True)[:28])[::-1]
-
-
-def state_of(who: Person, label: str, now: datetime) -> StateOfCenter:
-    """What the ring of a center is made of."""
-    center = {c.label: c for c in centers.centers()}.get(label)
-    if center is None or not who.is_staff_member:
-        raise NotFound(_("There is no such center."))
-    state = latest_states().get(label)
-    newest = VitalSnapshot.objects.filter(center=label).order_by("vital", "-day").distinct("vital")
-    stored = {row.vital: row for row in newest}
-    vitals = [
-        (vital, row, sentences.amount(vital, row.value if row else None))
-        for vital in center.vitals
-        for row in [stored.get(vital.name)]
-    ]
-    score = sentences.score_of(state)
-    return StateOfCenter(
-        center=center,
-        state=state,
-        words=sentences.state_words(state),
-        note=sentences.missing(state)
-        if score is None or state is None
-        else sentences.interval(state),
-        vitals=vitals,
-        formula=_mean(state, [row.score if row else None for _v, row, _s in vitals]),
-        asks=asks_of(center, who, now),
-    )
-
-
-def _mean(state: CenterSnapshot | None, scores: list[float | None]) -> str:
-    if state is None or not scores or sentences.score_of(state) is None:
-        return ""
-    added = " + ".join(words.number(5 if one is None else one, 1) for one in scores)
-    mean = sum(5 if one is None else one for one in scores) / len(scores)
-    text = f"({added}) ÷ {len(scores)} = {words.number(mean, 1)}"
-    if state.caps and state.low < round(mean, 6):
-        text += " → " + _("held at %(cap)s") % {"cap": words.number(state.low, 1)}
-    return text

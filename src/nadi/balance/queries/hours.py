@@ -4,18 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
 from nadi.accounts.models import Person
 from nadi.balance import sentences
 from nadi.balance.models import Intention
-from nadi.clients.models import Calendar
+from nadi.clients.firm import firm_calendar, firm_day, firm_zone, is_working_day
 from nadi.core import centers, words
-from nadi.core.calendar import BusinessCalendar, Week
+from nadi.core.calendar import BusinessCalendar
 from nadi.core.vitals import HoursSpent, Window
 
-EIGHT_TO_FIVE = ((480, 1020),)
-OFFICE: Week = (EIGHT_TO_FIVE,) * 5 + ((), ())
 WEEK = timedelta(days=7)
 
 
@@ -28,26 +24,6 @@ class HoursRow:
     percent: float
     intended: int | None
     url: str
-
-
-def firm_zone() -> ZoneInfo:
-    return ZoneInfo(settings.NADI_ZONE)
-
-
-def firm_day(now: datetime) -> date:
-    """The day it is where the firm works."""
-    return now.astimezone(firm_zone()).date()
-
-
-def firm_calendar() -> BusinessCalendar:
-    """The calendar that bears the firm's name; without one, Monday to Friday from eight to five."""
-    own = Calendar.objects.filter(name=settings.NADI_FIRM).first()
-    return own.rule() if own else BusinessCalendar(settings.NADI_ZONE, OFFICE)
-
-
-def is_working_day(calendar: BusinessCalendar, day: date) -> bool:
-    start = datetime.combine(day, time(), ZoneInfo(calendar.zone))
-    return calendar.between(start, start + timedelta(days=1)) > timedelta()
 
 
 def last_working_day(calendar: BusinessCalendar, today: date) -> date:
@@ -109,3 +85,17 @@ def hours(who: Person, now: datetime, zone: ZoneInfo) -> list[HoursRow]:
         for center in reversed(centers.centers())
         for one in [spent.get(center.label, none)]
     ]
+
+
+__all__ = [
+    "HoursRow",
+    "closed_until",
+    "firm_calendar",
+    "firm_day",
+    "firm_zone",
+    "hours",
+    "intended",
+    "is_working_day",
+    "last_week",
+    "last_working_day",
+]

@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from nadi.accounts.models import Person
+from nadi.core import centers
 from nadi.core.vitals import Ask, PromiseCount
 
 HOLDS = timedelta(minutes=10)
@@ -22,7 +23,8 @@ PROMISES = "promises"
 HOLDING = (
     "SELECT p.key, p.asks, p.promises FROM balance_prepared p"
     " WHERE p.key = ANY(%s) AND p.at > %s AND p.at <= %s AND NOT EXISTS ("
-    " SELECT FROM core_auditrow a WHERE a.id > p.mark AND ("
+    " SELECT FROM core_auditrow a WHERE a.id > p.mark"
+    " AND NOT (a.actor_id IS NULL AND a.verb = ANY(%s)) AND ("
     " split_part(a.verb, '.', 1) = ANY(p.touched_by)"
     " OR (a.actor_id IS NOT NULL AND split_part(a.verb, '.', 1) = ANY(%s))))"
     " AND NOT EXISTS (SELECT FROM core_event e WHERE e.name = ANY(p.facts) AND e.id > p.heard)"
@@ -45,15 +47,17 @@ def key_of(who: Person, center: str) -> str:
 def prepared_for(who: Person, labels: Iterable[str], now: datetime) -> Prepared:
     """One statement. Any act that touched a center since makes what was reckoned for it not hold,
     so an act done from Today is never asked for again on the page that follows; so does any fact
-    that touches its vitals, for what a machine raises leaves a fact and no act."""
-    centers = {key_of(who, label): label for label in labels}
+    that touches its vitals, for what a machine raises leaves a fact and no act. The routine of
+    machines does not: it comes by the hundred, and is reckoned in within minutes."""
+    centers_by_key = {key_of(who, label): label for label in labels}
+    keys, routine = [*centers_by_key, PROMISES], sorted(centers.routine())
     with connection.cursor() as cursor:
-        cursor.execute(HOLDING, [[*centers, PROMISES], now - HOLDS, now, list(BELOW)])
+        cursor.execute(HOLDING, [keys, now - HOLDS, now, routine, list(BELOW)])
         found = {key: (asks, promises) for key, asks, promises in cursor.fetchall()}
     counts = found.pop(PROMISES, None)
     return Prepared(
         asks={
-            centers[key]: [_ask(one) for one in json.loads(asks)]
+            centers_by_key[key]: [_ask(one) for one in json.loads(asks)]
             for key, (asks, _) in found.items()
         },
         promises=[PromiseCount(**one) for one in json.loads(counts[1])] if counts else None,

@@ -10,21 +10,21 @@ from nadi.accounts.models import Person
 from nadi.balance import rules, sentences
 from nadi.balance.models import CenterSnapshot, VitalSnapshot
 from nadi.balance.queries.attention import Act, Tended, acts_since, tended
-from nadi.balance.queries.column import latest_states
+from nadi.balance.queries.column import states_for
 from nadi.balance.queries.hours import (
     HoursRow,
     closed_until,
-    firm_calendar,
     firm_zone,
     hours,
     is_working_day,
     last_working_day,
 )
 from nadi.balance.queries.prepared import Prepared, prepared_for
+from nadi.clients.firm import firm_calendar
 from nadi.core import centers
 from nadi.core.calendar import BusinessCalendar
 from nadi.core.centers import CenterConfig
-from nadi.core.vitals import Ask, PromiseCount
+from nadi.core.vitals import Ask, PromiseCount, Vital
 
 log = structlog.get_logger(__name__)
 LINE_DAYS = 28
@@ -51,6 +51,8 @@ class CenterRow:
     promises: PromiseCount | None
     ask: Ask | None
     caps: list[dict[str, str]]
+    spent: str = ""  # its neglect budget is, and what was agreed for that
+    change: str = ""  # since a week ago, where that is news
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def today(who: Person, now: datetime) -> Today:
     zone = firm_zone()
     day = now.astimezone(zone).date()
     calendar = firm_calendar()
-    latest = latest_states()
+    latest = states_for(who)
     attention = tended(who, now, zone)
     ahead = prepared_for(who, [center.label for center in centers.centers()], now)
     asks = _asks(who, now, latest, ahead)
@@ -180,9 +182,16 @@ def _rows(
                 promises=promises.get(center.label),
                 ask=asks.get(center.label),
                 caps=latest.caps if latest else [],
+                spent=_spent(latest),
+                change=sentences.change(center, latest.change if latest else None),
             )
         )
     return rows
+
+
+def _spent(latest: CenterSnapshot | None) -> str:
+    neglect = latest.neglect if latest else None
+    return sentences.neglect(neglect) if neglect and neglect["spent_on"] else ""
 
 
 def _scale(points: list[float | None]) -> tuple[float, float]:
@@ -216,7 +225,15 @@ def asks_of(center: CenterConfig, who: Person, now: datetime) -> list[Ask]:
 def _asks(
     who: Person, now: datetime, latest: Mapping[str, CenterSnapshot], ahead: Prepared
 ) -> dict[str, Ask]:
-    """The best ask of each center: the largest feasible gain of the whole per estimated hour."""
+    """The best ask of each center."""
+    return {label: asks[0] for label, asks in ranked_asks(who, now, latest, ahead).items()}
+
+
+def ranked_asks(
+    who: Person, now: datetime, latest: Mapping[str, CenterSnapshot], ahead: Prepared
+) -> dict[str, list[Ask]]:
+    """What each center asks, where it asks anything: the urgent first, then by the feasible gain of
+    the whole per estimated hour."""
     offered = {
         c.label: ahead.asks[c.label] if c.label in ahead.asks else asks_of(c, who, now)
         for c in centers.centers()
@@ -224,16 +241,18 @@ def _asks(
     wanted = {ask.vital for asks in offered.values() for ask in asks}
     measured = _measured(wanted)
     lows = [latest[c.label].low if c.label in latest else rules.FLOOR for c in centers.centers()]
-    best: dict[str, Ask] = {}
+    every = centers.vitals()
+    found: dict[str, list[Ask]] = {}
     for index, center in enumerate(centers.centers()):
         of = latest[center.label].of if center.label in latest else 0
         ranked = [
-            (ask.urgent, _gain(ask, measured.get(ask.vital), of, lows, index), -number, ask)
+            (ask.urgent, _gain(ask, every, measured, of, lows, index), -number, ask)
             for number, ask in enumerate(offered.get(center.label, []))
         ]
         if ranked:
-            best[center.label] = max(ranked, key=lambda one: one[:3])[3]
-    return best
+            best_first = sorted(ranked, key=lambda one: one[:3], reverse=True)
+            found[center.label] = [ask for *_rank, ask in best_first]
+    return found
 
 
 def _measured(names: set[str]) -> dict[str, VitalSnapshot]:
@@ -244,12 +263,17 @@ def _measured(names: set[str]) -> dict[str, VitalSnapshot]:
     return {row.vital: row for row in few.distinct("vital")}
 
 
-def _gain(ask: Ask, row: VitalSnapshot | None, of: int, lows: list[float], index: int) -> float:
+def _gain(
+    ask: Ask,
+    every: Mapping[str, Vital],
+    measured: Mapping[str, VitalSnapshot],
+    of: int,
+    lows: list[float],
+    index: int,
+) -> float:
     """0 where the vital was never read: the center's own order decides then."""
-    if row is None:
-        return 0.0
-    vital = centers.vitals().get(ask.vital)
-    if vital is None:
+    row, vital = measured.get(ask.vital), every.get(ask.vital)
+    if row is None or vital is None:
         return 0.0
     counted = rules.Counted(row.numerator, row.denominator, row.n, row.fresh_at)
     sight = rules.Sight(vital.unit, vital.goalposts, vital.window, vital.ttl)

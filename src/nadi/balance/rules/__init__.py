@@ -9,6 +9,15 @@ from nadi.balance.rules.center import (
     center_state,
     unread,
 )
+from nadi.balance.rules.change import (
+    CAP,
+    DEFINITION,
+    NOISE_NEEDED,
+    Then,
+    explain_center,
+    share_of_whole,
+    worth_saying,
+)
 from nadi.balance.rules.evidence import (
     Bounds,
     faded,
@@ -26,8 +35,11 @@ from nadi.balance.rules.measure import (
     added_up,
     measure,
     points_of_mending,
+    sure,
     value_of,
 )
+from nadi.balance.rules.neglect import ROLLING, Budget, Neglect, neglect
+from nadi.balance.rules.together import DAYS_TOGETHER, correlation, moves_as_one
 from nadi.balance.rules.turn import (
     Headline,
     Standing,
@@ -36,7 +48,6 @@ from nadi.balance.rules.turn import (
     in_order,
     is_past,
     priority,
-    worth_saying,
 )
 from nadi.balance.rules.whole import (
     Whole,
@@ -49,25 +60,35 @@ from nadi.balance.rules.whole import (
 )
 
 __all__ = [
+    "CAP",
     "DAYS_NEEDED",
+    "DAYS_TOGETHER",
+    "DEFINITION",
     "FLOOR",
     "LINE",
+    "NOISE_NEEDED",
+    "ROLLING",
     "VITALS_NEEDED",
     "Bounds",
+    "Budget",
     "CenterState",
     "Counted",
     "Earlier",
     "Headline",
     "Measured",
+    "Neglect",
     "Sight",
     "Standing",
+    "Then",
     "Verdict",
     "VitalState",
     "Whole",
     "Why",
     "added_up",
     "center_state",
+    "correlation",
     "evenness_of_acts",
+    "explain_center",
     "explain_change",
     "faded",
     "gain_per_hour",
@@ -77,10 +98,14 @@ __all__ = [
     "is_past",
     "leaned",
     "measure",
+    "moves_as_one",
+    "neglect",
     "overlap",
     "points_of_mending",
     "priority",
     "score_of",
+    "share_of_whole",
+    "sure",
     "swing",
     "unread",
     "unthinned",

@@ -52,16 +52,24 @@ def unread() -> CenterState:
     return CenterState(Verdict.UNREAD)
 
 
-def center_state(vitals: Sequence[VitalState], caps: Sequence[float] = ()) -> CenterState:
-    """Mean of the vitals, unknown ones at 5 and at 100, held down by the lowest cap."""
+def center_state(
+    vitals: Sequence[VitalState], caps: Sequence[float] = (), gone: Sequence[float] = ()
+) -> CenterState:
+    """Mean of the vitals, unknown ones at 5 and at 100, held down by the lowest cap. What came less
+    than 28 days ago, and what was taken away lately (`gone`, its last scores), may lower the state,
+    not raise it: so nothing is renamed or removed to shine."""
     if not vitals:
         return CenterState(
             Verdict.NOT_ENOUGH, vitals_missing=VITALS_NEEDED, days_missing=DAYS_NEEDED
         )
     cap = min(caps, default=BEST)
     scores = [vital.score for vital in vitals]
-    low = math.fsum(FLOOR if score is None else score for score in scores) / len(vitals)
-    high = math.fsum(BEST if score is None else score for score in scores) / len(vitals)
+    known_long = [v for v in vitals if v.score is None or v.days >= DAYS_NEEDED]
+    low = min(
+        _mean([FLOOR if vital.score is None else vital.score for vital in some], gone)
+        for some in (vitals, known_long or vitals)
+    )
+    high = _mean([BEST if score is None else score for score in scores], gone)
     known = sum(score is not None for score in scores)
     vitals_missing, days_missing = _missing(vitals)
     enough = vitals_missing == 0 and days_missing == 0 and known * 2 >= len(vitals)
@@ -74,6 +82,12 @@ def center_state(vitals: Sequence[VitalState], caps: Sequence[float] = ()) -> Ce
         vitals_missing=vitals_missing,
         days_missing=days_missing,
     )
+
+
+def _mean(scores: Sequence[float], gone: Sequence[float]) -> float:
+    """Of what counts now; not above the mean that still holds what was taken away."""
+    now = math.fsum(scores) / len(scores)
+    return min(now, math.fsum([*scores, *gone]) / (len(scores) + len(gone)))
 
 
 def _missing(vitals: Sequence[VitalState]) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from nadi.balance.rules.evidence import faded, leaned, unthinned
+from nadi.balance.rules.evidence import Bounds, faded, leaned, unthinned, wilson
 from nadi.balance.rules.goalposts import Posts, score_of
 
 PERCENT = Decimal(100)
@@ -105,6 +105,18 @@ def _leaned(value: Decimal, counted: Counted, sight: Sight, own: float | None) -
         return value
     share = leaned(float(value / PERCENT), counted.n, own)
     return Decimal(str(round(share * 100, 6)))
+
+
+def sure(counted: Counted, sight: Sight) -> Bounds | None:
+    """Between which scores the truth lies, nine times in ten, where the value is a share of rows
+    that weigh one each; None where it is an amount, or rows weigh differently."""
+    if sight.unit != "percent" or counted.denominator != counted.n or not counted.n:
+        return None
+    share = wilson(int(counted.numerator), counted.n)
+    ends = [
+        score_of(Decimal(str(round(100 * end, 6))), sight.posts) for end in (share.low, share.high)
+    ]
+    return Bounds(min(ends), max(ends))
 
 
 def points_of_mending(counted: Counted, sight: Sight, less: bool, rows: int, of: int) -> float:

@@ -101,8 +101,3 @@ def headline(standings: Sequence[Standing]) -> Headline:
 
 def _with(standings: Sequence[Standing], verdict: Verdict) -> tuple[int, ...]:
     return tuple(sorted(one.number for one in standings if one.state.verdict is verdict))
-
-
-def worth_saying(change: float, last_changes: Sequence[float]) -> bool:
-    """A change is news only beyond the noise: larger than the largest of the last twelve."""
-    return abs(change) > max((abs(one) for one in last_changes[-12:]), default=0.0)

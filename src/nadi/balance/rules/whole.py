@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Final
 
 from nadi.balance.rules.goalposts import BEST, FLOOR
@@ -57,12 +58,15 @@ def explain_change(before: Sequence[float], after: Sequence[float]) -> list[floa
 
 def swing(scores: Sequence[float], seed: int = 7, tries: int = 20_000) -> tuple[float, float]:
     """How far the whole moves, nine times in ten, when every weight is off by up to a quarter."""
-    chance, middle = random.Random(seed), geometric(scores)  # noqa: S311 weights, not secrets
-    moved = sorted(
-        geometric(scores, [chance.uniform(0.75, 1.25) for _ in scores]) - middle
-        for _ in range(tries)
-    )
-    return moved[int(tries * 0.05)], moved[int(tries * 0.95)]
+    chance, middle = random.Random(seed), math.log(geometric(scores))  # noqa: S311 weights
+    logs = [math.log(max(score, FLOOR)) for score in scores]
+    moved = []
+    for _ in range(tries):
+        weights = [0.75 + chance.random() / 2 for _ in logs]
+        moved.append(sum(map(mul, weights, logs)) / sum(weights))
+    moved.sort()
+    low, high = moved[int(tries * 0.05)], moved[int(tries * 0.95)]
+    return math.exp(low) - math.exp(middle), math.exp(high) - math.exp(middle)
 
 
 def evenness_of_acts(acts: Sequence[int]) -> float | None:

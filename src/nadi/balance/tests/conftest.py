@@ -13,6 +13,7 @@ from nadi.core.centers import PartConfig
 from nadi.core.vitals import (
     Ask,
     Cap,
+    Clients,
     EvidenceRow,
     Goalposts,
     HoursSpent,
@@ -51,7 +52,7 @@ class Evidence:
             window=timedelta(days=28),
             ttl=timedelta(days=10),
             touched_by=(),
-            read=lambda window, population: self.read(name, window),
+            read=lambda window, population, clients=None: self.read(name, window, clients),
             rows=lambda window, client, population: self.between(name, window, client),
         )
         vital = replace(vital, **changes)
@@ -84,8 +85,12 @@ class Evidence:
             if window.start <= row.at < window.end and client in (None, row.client_id)
         ]
 
-    def read(self, name: str, window: Window) -> list[Reading]:
-        found = [row for row in self.between(name, window, None) if not row.excluded]
+    def read(self, name: str, window: Window, clients: Clients = None) -> list[Reading]:
+        found = [
+            row
+            for row in self.between(name, window, None)
+            if not row.excluded and (clients is None or row.client_id in clients)
+        ]
         return [
             Reading(
                 vital=name,

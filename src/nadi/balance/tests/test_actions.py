@@ -10,6 +10,7 @@ from nadi.accounts.models import Person
 from nadi.balance import actions
 from nadi.balance.models import CenterSnapshot, Intention, Touched, VitalSnapshot
 from nadi.balance.tests.conftest import Evidence
+from nadi.balance.tests.test_handlers import SomethingHappened
 from nadi.core.actors import System
 from nadi.core.errors import BadInput
 from nadi.core.models import AuditRow
@@ -155,25 +156,13 @@ def test_one_tiny_sample_cannot_shine(
 def test_only_touched_centers_are_read_again(evidence: Evidence, now: datetime) -> None:
     evidence.four_vitals("desk", now)
     evidence.four_vitals("maintenance", now)
+    evidence.vital("desk.v4", touched_by=(SomethingHappened,))
     actions.take_snapshot(now, by=CLOCK)
-    Touched.objects.create(vital="desk.v1", at=now)
+    Touched.objects.create(fact="balance.SomethingHappened", at=now)
     later = now + timedelta(minutes=3)
     assert actions.refresh(later, by=CLOCK) == ["desk"]
     assert not Touched.objects.exists()
     assert {row.center for row in CenterSnapshot.objects.filter(taken_at=later)} == {"desk"}
-
-
-def test_a_refresh_equals_a_full_recompute(evidence: Evidence, now: datetime) -> None:
-    for label in ("desk", "maintenance"):
-        evidence.four_vitals(label, now)
-    actions.take_snapshot(now, by=CLOCK)
-    evidence.add("desk.v1", now + timedelta(minutes=1), good=0, bad=40)
-    Touched.objects.create(vital="desk.v1", at=now)
-    later = now + timedelta(minutes=3)
-    actions.refresh(later, by=CLOCK)
-    refreshed = [row for row in everything() if row["center"] == "desk"]
-    actions.take_snapshot(later, by=CLOCK)
-    assert [row for row in everything() if row["center"] == "desk"] == refreshed
 
 
 def test_an_earlier_day_is_never_rewritten(evidence: Evidence, now: datetime) -> None:

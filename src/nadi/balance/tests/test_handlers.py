@@ -18,11 +18,7 @@ from nadi.core.models import AuditRow
 @dataclasses.dataclass(frozen=True, slots=True)
 class SomethingHappened(Fact):
     thing_id: int
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class NothingToUs(Fact):
-    thing_id: int
+    client_id: int | None = None
 
 
 def test_balance_answers_every_fact_that_touches_a_vital() -> None:
@@ -33,12 +29,10 @@ def test_balance_answers_every_fact_that_touches_a_vital() -> None:
 
 
 @pytest.mark.django_db
-def test_a_fact_marks_the_vitals_it_touches(evidence: Evidence) -> None:
-    evidence.vital("desk.answered", touched_by=(SomethingHappened,))
-    evidence.vital("desk.old_tickets", touched_by=(NothingToUs,))
-    touch(SomethingHappened(1))
-    touch(SomethingHappened(2))
-    assert list(Touched.objects.values_list("vital", flat=True)) == ["desk.answered"]
+def test_facts_are_remembered_once_for_each_client_they_name() -> None:
+    touch([SomethingHappened(1), SomethingHappened(2, client_id=7), SomethingHappened(3, 7)])
+    found = Touched.objects.order_by("client_id").values_list("fact", "client_id")
+    assert list(found) == [("balance.SomethingHappened", 7), ("balance.SomethingHappened", None)]
 
 
 @pytest.mark.django_db
@@ -48,7 +42,7 @@ def test_the_clock_reads_again_only_what_was_touched(evidence: Evidence, now: da
         jobs.refresh(timestamp=0)
         assert not VitalSnapshot.objects.exists()
         assert not AuditRow.objects.exists()
-        touch(SomethingHappened(1))
+        touch([SomethingHappened(1)])
         jobs.refresh(timestamp=0)
     assert VitalSnapshot.objects.get().vital == "desk.answered"
     assert CenterSnapshot.objects.get().center == "desk"

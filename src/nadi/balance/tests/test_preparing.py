@@ -68,6 +68,8 @@ def test_today_reads_what_is_kept(asking: Evidence, maya: Person, now: datetime)
         ("fleet.retire_device", True, {"desk", "maintenance"}),
         ("fleet.keep_report", False, set()),
         ("monitoring.raise_alert", False, set()),
+        ("maintenance.record_scan", False, set()),
+        ("maintenance.tell_failing_nights", False, {"maintenance"}),
     ],
 )
 def test_an_act_ends_what_it_touches_at_once(
@@ -133,13 +135,13 @@ def test_the_page_after_an_act_is_true(
 ) -> None:
     browser = browser_of(maya)
     with time_machine.travel(now, tick=False):
-        browser.get("/learning/")  # where the session was seen is noted once a minute
+        browser.get("/settings/")  # where the session was seen is noted once a minute
         preparing.prepare(now)
         with CaptureQueriesContext(connection) as seen:
-            assert "Answer Sara" in browser.get("/").content.decode()
+            assert "Answer Sara" in browser.get("/today/").content.decode()
         assert len(seen) <= 16, "\n".join(q["sql"][:150] for q in seen.captured_queries)
         asking.asks["desk"] = []
         act("desk.answer_client", now, maya.pk)
-        text = browser.get("/").content.decode()
+        text = browser.get("/today/").content.decode()
     assert "Answer Sara" not in text
     assert "Test two" in text

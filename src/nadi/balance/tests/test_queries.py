@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from nadi.accounts.models import Person
 from nadi.balance import actions, queries
-from nadi.balance.queries.hours import closed_until, firm_calendar
+from nadi.balance.queries.hours import closed_until
 from nadi.balance.tests.conftest import Evidence
+from nadi.clients.firm import firm_calendar
 from nadi.clients.models import Calendar, Client
 from nadi.core.actors import System
 from nadi.core.centers import CenterConfig
@@ -365,6 +366,6 @@ def test_a_ring_opens_to_its_vitals(heart_weak: Evidence, maya: Person, now: dat
     assert isinstance(it.center, CenterConfig)
     assert it.state is not None
     assert len(it.vitals) == 4
-    mean = sum(row.score for _vital, row, _value in it.vitals) / 4
+    mean = sum(one.row.score for one in it.vitals if one.row) / 4
     assert it.state.low == pytest.approx(mean)
     assert it.formula.endswith(f"÷ 4 = {round(mean, 1):g}")

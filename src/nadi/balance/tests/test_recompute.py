@@ -15,9 +15,10 @@ from nadi.accounts.models import LEADS, Person
 from nadi.balance import preparing, rules
 from nadi.balance.models import CenterSnapshot, Prepared, VitalSnapshot
 from nadi.balance.queries.prepared import prepared_for
+from nadi.clients.models import Client
 from nadi.core import centers
 from nadi.core.demo import Story
-from nadi.core.vitals import Vital, Window
+from nadi.core.vitals import Clients, Reading, Vital, Window
 
 NOW = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
 NAMES = sorted(centers.vitals())
@@ -74,6 +75,28 @@ def test_a_reading_is_the_sum_of_its_rows(told: Story, name: str) -> None:
             for client in list(read)[:3]:
                 if client is not None:
                     assert _rows(vital, window, client, population) == {client: read[client]}
+
+
+def _by_client(
+    vital: Vital, window: Window, population: str | None, clients: Clients
+) -> dict[int | None, Reading]:
+    return {one.client_id: one for one in vital.read(window, population, clients) if one.n}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_reading_some_clients_is_that_part_of_the_whole_reading(told: Story, name: str) -> None:
+    """To the last field: also how fresh it is must not hang on who else was read."""
+    vital = centers.vital(name)
+    chance = random.Random(name)
+    everybody = sorted(Client.objects.values_list("pk", flat=True))
+    for window in _windows(vital):
+        for population in (None, *vital.populations):
+            whole = _by_client(vital, window, population, None)
+            one = chance.choice(everybody)
+            some = frozenset(chance.sample(everybody, chance.randrange(2, len(everybody))))
+            for clients in (frozenset({one}), some, frozenset(everybody), frozenset[int]()):
+                wanted = {who: found for who, found in whole.items() if who in clients}
+                assert _by_client(vital, window, population, clients) == wanted
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,7 +5,7 @@ import random
 import statistics
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -40,6 +40,18 @@ def vitals(text: str, *, days: int = 90) -> list[rules.VitalState]:
 
 def scored(score: float) -> rules.CenterState:
     return rules.center_state(vitals(" ".join([str(score)] * 4)))
+
+
+def days_of(text: str) -> list[float | None]:
+    """`20. 5x 2?`: twenty days above, five below, two that were not read."""
+    lows: dict[str, float | None] = {".": 80.0, "x": 40.0, "?": None}
+    return [lows[part[-1]] for part in text.split() for _ in range(int(part[:-1]))]
+
+
+def parts_of(text: str) -> dict[tuple[str, str], float]:
+    """`a:80 d':90`: a in version 1, d in version 2."""
+    pairs = [part.split(":") for part in text.split()]
+    return {(name.rstrip("'"), "2" if "'" in name else "1"): float(score) for name, score in pairs}
 
 
 def pielou(scores: list[float]) -> float:
@@ -238,6 +250,97 @@ def test_never_tended_waits_longest() -> None:
 
 
 def test_a_change_is_news_only_beyond_the_noise() -> None:
-    assert not rules.worth_saying(-2, [1, -3, 2])
-    assert rules.worth_saying(4, [1, -3, 2])
-    assert not rules.worth_saying(0, [])
+    assert not rules.worth_saying(-2, [1, -3, 2, 0])
+    assert rules.worth_saying(4, [1, -3, 2, 0])
+    assert not rules.worth_saying(40, [1, -3, 2]), "three windows do not say what is usual"
+    assert rules.worth_saying(4, [9, *[1] * 12]), "only the last twelve"
+
+
+@pytest.mark.parametrize("row", table("vitals", "taken away lately"))
+def test_what_was_taken_away_or_is_new_does_not_raise(row: list[str]) -> None:
+    some = [
+        rules.VitalState(str(n), float(part), sourced=True, days=9 if part[0] == "+" else 90)
+        for n, part in enumerate(row[0].split())
+    ]
+    gone = [] if row[1] == "–" else numbers(row[1])
+    assert rules.center_state(some, (), gone).low == float(row[2])
+
+
+@pytest.mark.parametrize("row", table("counted", "rows", "posts"))
+def test_how_sure_a_score_is(row: list[str]) -> None:
+    counted = rules.Counted(Decimal(row[0]), Decimal(row[1]), int(row[1]), None)
+    sight = rules.Sight("percent", Posts(*four(row[2])), DAY, DAY)
+    bounds = rules.sure(counted, sight)
+    assert bounds is not None
+    assert (round(bounds.low, 1), round(bounds.high, 1)) == (float(row[3]), float(row[4]))
+
+
+def test_nothing_is_said_of_how_sure_an_amount_is() -> None:
+    sight = rules.Sight("percent", Posts(*four("50 80 95 100")), DAY, DAY)
+    for counted in (
+        rules.Counted(Decimal(7), None, 7, None),
+        rules.Counted(Decimal(30), Decimal(600), 9, None),  # hours weigh differently
+        rules.Counted(Decimal(0), Decimal(0), 0, None),
+    ):
+        assert rules.sure(counted, sight) is None
+
+
+@pytest.mark.parametrize("row", table("vitals before", "vitals now"))
+def test_a_center_s_change_is_explained_exactly(row: list[str]) -> None:
+    low, now = float(row[2]), float(row[3])
+    parts = rules.explain_center(
+        rules.Then(low, parts_of(row[0])), rules.Then(now, parts_of(row[1]))
+    )
+    names = {"cap": rules.CAP, "definition": rules.DEFINITION}
+    wanted = {names.get(n, n): float(p) for n, p in (part.split(":") for part in row[4].split())}
+    assert {name: round(part, 3) for name, part in parts.items() if abs(part) > 1e-9} == wanted
+    assert math.fsum(parts.values()) == pytest.approx(now - low, abs=1e-9)
+
+
+def test_a_point_of_a_center_is_worth_its_share_of_the_whole() -> None:
+    rows = table("center", "before", "after", "contributed")[:7]
+    before, after = ([float(row[n]) for row in rows] for n in (1, 2))
+    whole = rules.explain_change(before, after)
+    for n, part in enumerate(whole):
+        points = after[n] - before[n]
+        assert rules.share_of_whole(before, after, n) * points == pytest.approx(part)
+
+
+@pytest.mark.parametrize("row", table("days", "agreed on day"))
+def test_the_neglect_budget(row: list[str]) -> None:
+    lows = days_of(row[0])
+    first = date(2026, 1, 1)
+    agreed = zip(numbers(row[1]), numbers(row[2]), strict=True)
+    budgets = [
+        rules.Budget(version, first + DAY * day, int(allowed))
+        for version, (day, allowed) in enumerate(agreed, 1)
+    ]
+    found = rules.neglect(
+        {first + DAY * n: low for n, low in enumerate(lows)}, budgets, first + DAY * (len(lows) - 1)
+    )
+    assert found is not None
+    assert (found.version, found.below, found.carried) == tuple(int(cell) for cell in row[3:6])
+    spent = "–" if found.spent_on is None else str((found.spent_on - first).days)
+    assert spent == row[6]
+    assert found.left == max(0, found.allowed - found.below)
+
+
+def test_without_an_agreement_there_is_no_budget() -> None:
+    assert rules.neglect({date(2026, 1, 1): 5.0}, [], date(2026, 1, 1)) is None
+    later = [rules.Budget(1, date(2026, 2, 1), 3)]
+    assert rules.neglect({date(2026, 1, 1): 5.0}, later, date(2026, 1, 1)) is None
+
+
+@pytest.mark.parametrize("row", table("one", "other", "correlation"))
+def test_vitals_that_move_as_one(row: list[str]) -> None:
+    found = rules.correlation(numbers(row[0]), numbers(row[1]))
+    assert (None if found is None else round(found, 3)) == (
+        None if row[2] == "–" else float(row[2])
+    )
+
+
+def test_a_few_days_together_say_nothing() -> None:
+    line = [float(day) for day in range(200)]
+    assert rules.moves_as_one(line[:89], line[:89]) is None
+    assert rules.moves_as_one(line, [2 * value + 1 for value in line]) == pytest.approx(1)
+    assert rules.moves_as_one(line, line[::-1]) is None
