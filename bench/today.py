@@ -60,7 +60,7 @@ def main() -> None:
     before = time.process_time()
     preparing.prepare(timezone.now())
     ahead = 1000 * (time.process_time() - before)
-    floor, page = cpu_of(browser, "/learning/", rounds), cpu_of(browser, "/", rounds)
+    floor, page = cpu_of(browser, "/settings/", rounds), cpu_of(browser, "/", rounds)
     print(f"vitals {len(vitals())}, snapshots {VitalSnapshot.objects.count()}")
     for name, spent in (
         ("a page that reads nothing of its own", floor),
