@@ -15,10 +15,10 @@ from django.test import Client as Browser
 from nadi.accounts.models import Person, Role
 from nadi.clients.models import Calendar, Client, ClientLimit, ClientState, Contact
 from nadi.config.tests.browser import chromium, page_as, pictures
-from nadi.config.tests.told import told_database, told_demo
+from nadi.config.tests.told import told_copy, told_database, told_demo
 from nadi.core.delivery import deliver_pending
 
-__all__ = ["chromium", "page_as", "pictures", "told_database", "told_demo"]
+__all__ = ["chromium", "page_as", "pictures", "told_copy", "told_database", "told_demo"]
 
 OFFICE_WEEK = [[[540, 1020]]] * 5 + [[], []]
 

@@ -18,6 +18,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
+from nadi.balance.queries.the_round import OPEN, Bar, bar
 from nadi.clients.models import OURSELVES, ClientState, is_limited
 from nadi.clients.queries import clients_visible_to
 from nadi.config.permissions import NOBODY, TABLE
@@ -67,6 +68,7 @@ class Frame:
     def __init__(self, request: HttpRequest) -> None:
         user = getattr(request, "user", None)
         self.who: Person | None = user if isinstance(user, Person) else None
+        self._round: object = getattr(request, "session", {}).get(OPEN)
         self.firm: str = settings.NADI_FIRM
 
     @property
@@ -103,6 +105,11 @@ class Frame:
             )
             for center in reversed(centers())
         ]
+
+    @cached_property
+    def round(self) -> Bar | None:
+        """Where an open round waits; costs nothing while none is open."""
+        return bar(self.who, self._round, timezone.now()) if self.who and self._round else None
 
     @cached_property
     def places(self) -> list[Place]:

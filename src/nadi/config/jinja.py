@@ -22,6 +22,7 @@ from nadi.config import pictures
 from nadi.core import words
 
 COMPONENT_FILES = ("words", "press", "frame", "cards", "pictures", "messages", "story", "nights")
+PLAIN = frozenset({int, str})
 FORM_MACROS = frozenset({"form", "act"})
 
 
@@ -75,14 +76,14 @@ def file_address(path: str) -> str:
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
-    if not args and not kwargs and get_urlconf() is None:
-        return _page_address(name, get_script_prefix())
+    if get_urlconf() is None and all(type(each) in PLAIN for each in (*args, *kwargs.values())):
+        return _page_address(name, get_script_prefix(), *args, **kwargs)
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
-@lru_cache(maxsize=1024)
-def _page_address(name: str, prefix: str) -> str:
-    return reverse(name)
+@lru_cache(maxsize=4096, typed=True)
+def _page_address(name: str, prefix: str, *args: object, **kwargs: object) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
 def url_or_none(name: str, *args: object, **kwargs: object) -> str | None:

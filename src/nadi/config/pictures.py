@@ -8,11 +8,13 @@ Number = float | int
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sparkline: one polyline per run without a gap, the mark, and where it stands now."""
+    """A sparkline: one polyline per run without a gap, the mark, where it stands now, and where it
+    breaks because it was defined otherwise from there on."""
 
     paths: tuple[str, ...]
     mark: float | None
     now: tuple[float, float] | None
+    breaks: tuple[float, ...] = ()
 
 
 def line(
@@ -22,8 +24,10 @@ def line(
     mark: Number | None = None,
     low: Number | None = None,
     high: Number | None = None,
+    breaks: Sequence[int] = (),
 ) -> Line:
-    """Scale points into the box. None is a day without evidence: there the line breaks."""
+    """Scale points into the box. None is a day without evidence: there the line breaks, as it does
+    before each index in `breaks`."""
     known = [float(point) for point in points if point is not None]
     scale = known + ([float(mark)] if mark is not None else [])
     if not known:
@@ -44,13 +48,15 @@ def line(
     runs: list[list[str]] = [[]]
     last: tuple[float, float] | None = None
     for index, point in enumerate(points):
-        if point is None:
+        if point is None or index in breaks:
             runs.append([])
+        if point is None:
             continue
         last = (across(index), up(point))
         runs[-1].append(f"{last[0]},{last[1]}")
     paths = tuple(" ".join(run) for run in runs if run)
-    return Line(paths, None if mark is None else up(mark), last)
+    between = tuple(round((across(index - 1) + across(index)) / 2, 2) for index in breaks if index)
+    return Line(paths, None if mark is None else up(mark), last, between)
 
 
 def share(value: Number | None, of: Number = 100, width: Number = 100) -> float:

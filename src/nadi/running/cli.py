@@ -55,7 +55,10 @@ COMMANDS: Mapping[str, Command] = {
     "backup": Command("save everything into one file: backup FILE", partial(become, BACKUP)),
     "restore": Command("bring it back: restore FILE [--replace]", partial(become, RESTORE)),
     "audit": Command("audit verify: check the audit's hash chain", audit),
-    "demo": Command("load the demo firm into empty data", partial(manage, "tell_demo")),
+    "demo": Command(
+        "load the demo firm into empty data; --clients N --devices N --tickets N: a large one",
+        partial(manage, "tell_demo"),
+    ),
     "web": Command("only the pages", partial(become, WEB)),
     "intake": Command("only the intake of reports", partial(become, INTAKE)),
     "worker": Command("only the worker: jobs, facts, mail", partial(manage, "work")),

@@ -222,7 +222,7 @@ def test_a_page_asks_once_whose_clients_are_seen(
     browser = browser_of(jonas)
     browser.get("/settings/profile/")
     with django_assert_max_num_queries(7) as ran:  # type: ignore[attr-defined]
-        assert browser.get("/learning/").status_code == 200
+        assert browser.get("/settings/").status_code == 200
     asked = [one["sql"] for one in ran if "LIMIT 1" in one["sql"] and "clientlimit" in one["sql"]]
     assert len(asked) == 1
 
