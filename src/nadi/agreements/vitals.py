@@ -51,7 +51,6 @@ M = TypeVar("M", bound=Model)
 ONE, NONE = Decimal(1), Decimal(0)
 MOST_ASKS = 3
 Found = Callable[[Window, Clients], Iterable[EvidenceRow]]
-STILL_KEPT = frozenset({VerdictAnswer.KEPT, VerdictAnswer.AT_RISK})
 UNSIGNED_CAP = Decimal(60)
 SIGNED = "agreements.signed_and_current"
 SPOKEN = ("agreements.past_due", "agreements.spoken_on_time")

@@ -21,7 +21,7 @@ from nadi.balance.models import Offer, Round
 from nadi.balance.queries import offered, the_round
 from nadi.balance.queries.the_round import OPEN
 from nadi.balance.rules.offers import CARDS
-from nadi.clients.firm import firm_calendar, firm_day, is_working_day
+from nadi.clients.firm import firm_calendar, firm_day
 from nadi.core.errors import BadInput
 from nadi.core.pages import page, wants_part
 
@@ -170,7 +170,7 @@ def _offered_to(who: Person, now: datetime) -> Mapping[str, object]:
     """Whom something can be given to, and the next working day."""
     today, calendar = firm_day(now), firm_calendar()
     ahead = (today + timedelta(days=n) for n in range(1, 15))
-    next_day = next((day for day in ahead if is_working_day(calendar, day)), today)
+    next_day = next((day for day in ahead if calendar.is_open_on(day)), today)
     return {
         "people": list(offered.may_be_given_to(who)),
         "next_day": next_day,

@@ -1,6 +1,6 @@
 """The hours of our own firm: what day it is where we work, and whether we work on it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -34,8 +34,3 @@ def firm_calendar() -> BusinessCalendar:
 def rule_of(own: Calendar | None) -> BusinessCalendar:
     """The firm's own hours as a rule, or the usual ones where nobody wrote them down."""
     return own.rule() if own else BusinessCalendar(settings.NADI_ZONE, OFFICE)
-
-
-def is_working_day(calendar: BusinessCalendar, day: date) -> bool:
-    start = datetime.combine(day, time(), ZoneInfo(calendar.zone))
-    return calendar.between(start, start + timedelta(days=1)) > timedelta()

@@ -64,6 +64,11 @@ class BusinessCalendar:
             for start, end in self._opened_on(before + timedelta(days=offset))
         )
 
+    def is_open_on(self, day: date) -> bool:
+        """Whether it is open at any moment of this day on its own clock."""
+        start = datetime.combine(day, time(), self._tzinfo)
+        return self.between(start, start + timedelta(days=1)) > timedelta()
+
     def next_open(self, moment: datetime) -> datetime:
         """The first open moment at or after this one."""
         for start, _ in self._open_spans(_utc(moment)):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
 from nadi.balance import rules
-from nadi.clients.firm import firm_calendar, firm_day, firm_zone, is_working_day
+from nadi.clients.firm import firm_calendar, firm_day, firm_zone
 from nadi.clients.models import is_limited
 from nadi.core import centers
 from nadi.core.errors import NotFound
@@ -132,7 +132,7 @@ def attention(who: Person, now: datetime) -> Attention:
     calendar, today = firm_calendar(), firm_day(now)
     found = tended(who, now, firm_zone(), FOUR_WEEKS)
     days = [today - timedelta(days=ago) for ago in range(FOUR_WEEKS - 1, -1, -1)]
-    worked = {day: is_working_day(calendar, day) for day in days}
+    worked = {day: calendar.is_open_on(day) for day in days}
     rows = [
         (
             center,

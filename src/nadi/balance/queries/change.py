@@ -17,7 +17,6 @@ from nadi.core.errors import NotFound
 
 FURTHEST = 52
 POSTS = ("floor", "acceptable", "good", "best", "falls_after", "gone_by")
-NO_VITAL = (rules.CAP, rules.DEFINITION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from nadi.accounts.models import Person
 from nadi.balance import sentences
 from nadi.balance.models import Intention
-from nadi.clients.firm import firm_calendar, firm_day, firm_zone, is_working_day
+from nadi.clients.firm import firm_calendar, firm_day, firm_zone
 from nadi.core import centers, words
 from nadi.core.calendar import BusinessCalendar
 from nadi.core.vitals import HoursSpent, Window
@@ -29,7 +29,7 @@ class HoursRow:
 def last_working_day(calendar: BusinessCalendar, today: date) -> date:
     """The one before today; a week ago where the firm opens less often."""
     for ago in range(1, 8):
-        if is_working_day(calendar, today - timedelta(days=ago)):
+        if calendar.is_open_on(today - timedelta(days=ago)):
             return today - timedelta(days=ago)
     return today - WEEK
 
@@ -95,7 +95,6 @@ __all__ = [
     "firm_zone",
     "hours",
     "intended",
-    "is_working_day",
     "last_week",
     "last_working_day",
 ]

@@ -16,7 +16,6 @@ from nadi.balance.queries.hours import (
     closed_until,
     firm_zone,
     hours,
-    is_working_day,
     last_working_day,
 )
 from nadi.balance.queries.prepared import Prepared, prepared_for
@@ -284,7 +283,7 @@ def _gain(
 def _grid(attention: Mapping[str, Tended], day: date, calendar: BusinessCalendar) -> Grid:
     """Crown on top, oldest day first; None is a day the firm was closed and nobody tended."""
     days = [day - timedelta(days=ago) for ago in range(6, -1, -1)]
-    worked = {one: is_working_day(calendar, one) for one in days}
+    worked = {one: calendar.is_open_on(one) for one in days}
     return [
         (
             center.energy,

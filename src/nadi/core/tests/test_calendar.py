@@ -251,3 +251,20 @@ def test_ten_years_are_counted_by_days_and_not_by_minutes() -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
     counting.between(start, start.replace(year=2036))
     assert asked < 3652 + 7
+
+
+def test_whether_it_is_open_on_a_day() -> None:
+    """By its own clock: a night that began on Friday is still open on Saturday."""
+    nights = BusinessCalendar(
+        "Europe/Stockholm",
+        ((), (), (), (), ((1320, 1800),), (), ()),
+        {date(2026, 12, 25): ()},
+    )
+    assert [nights.is_open_on(date(2026, 11, day)) for day in (26, 27, 28, 29)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert not nights.is_open_on(date(2026, 12, 25))
+    assert not nights.is_open_on(date(2026, 12, 26))

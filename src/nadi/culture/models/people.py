@@ -20,10 +20,6 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
             return self.none()
         return self if who.is_lead else self.filter(Q(lead=who) | Q(person=who))
 
-    def between_two(self, who: Person) -> PairingQuerySet:
-        """Those in which `who` is one of the two. Nobody else opens notes, the owner included."""
-        return self.filter(Q(lead=who) | Q(person=who))
-
     def current(self) -> PairingQuerySet:
         return self.filter(ended_on=None)
 

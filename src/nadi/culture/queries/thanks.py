@@ -3,9 +3,7 @@ person."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +11,7 @@ from django.utils.translation import gettext as _
 from nadi.accounts.models import Person
 from nadi.agreements import queries as agreements
 from nadi.agreements.queries import PromiseShelf
-from nadi.clients.firm import firm_day
+from nadi.clients.firm import firm_day, firm_zone
 from nadi.core import centers, words
 from nadi.core.errors import NotFound
 from nadi.core.vitals import HoursSpent, Window
@@ -89,7 +87,7 @@ def stand_up_of(who: Person, week: date) -> StandUp | None:
 
 
 def monday_morning(week: date) -> datetime:
-    return datetime.combine(monday_of(week), time(), ZoneInfo(settings.NADI_ZONE))
+    return datetime.combine(monday_of(week), time(), firm_zone())
 
 
 def thanks_begin(who: Person, week: date, held: datetime) -> datetime:

@@ -8,7 +8,7 @@ of every figure: what does it tell somebody who knows all the others?
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 LEAST = 5
@@ -168,8 +168,3 @@ def why_not_close(heard: str, will_do: str) -> str | None:
     if len(heard.split()) < 3 or len(will_do.split()) < 3:
         return "Say in a sentence each what you heard and what you will do."
     return None
-
-
-def is_past_keeping(counted_on: date, today: date) -> bool:
-    """Answers one by one are deleted after thirteen months; what was published stays."""
-    return today - counted_on > KEEP_ANSWERS

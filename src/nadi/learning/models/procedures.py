@@ -137,10 +137,6 @@ class ProcedureVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.procedure}, version {self.number}"
 
-    @property
-    def is_published(self) -> bool:
-        return self.published_at is not None
-
 
 class Step(models.Model):
     """One thing to do, and where it helps, a hint how."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
-from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
@@ -71,9 +69,6 @@ class Checklist(models.Model):
             self.published_at is not None,
             self.filed_at is not None,
         )
-
-    def begins_at(self, zone: ZoneInfo) -> datetime:
-        return rules.begins(self.month, zone)
 
 
 class OwnStep(models.Model):

@@ -9,7 +9,6 @@ from nadi.clients.models import Client
 from nadi.core import audit
 from nadi.core.demo import Story
 from nadi.core.models import AuditRow
-from nadi.monitoring import rules
 from nadi.monitoring.models import Alert, MonitoringRound, RoundLook
 
 YEAR, SEEN = 364, 60
@@ -21,7 +20,7 @@ def tell(story: Story) -> None:
     seen is kept here for two months. Today's waits for a person."""
     today, calendar = firm_day(story.now), firm_calendar()
     days = [today - timedelta(days=ago) for ago in range(1, YEAR)]
-    worked = [day for day in days if rules.works_on(calendar, day)]
+    worked = [day for day in days if calendar.is_open_on(day)]
     people = [person("Priya Nair")] * 3 + [person("Henrik Dahl")]
     rounds, told = [], []
     for number, day in enumerate(worked):

@@ -133,7 +133,7 @@ def past_days(who: Person, now: datetime) -> list[PastDay]:
         )
     }
     days = [today - timedelta(days=ago) for ago in range(HISTORY.days)]
-    found = [PastDay(day, rules.works_on(calendar, day), held.get(day)) for day in days]
+    found = [PastDay(day, calendar.is_open_on(day), held.get(day)) for day in days]
     return [one for one in found if one.works or one.held]
 
 

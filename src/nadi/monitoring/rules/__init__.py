@@ -8,7 +8,6 @@ from nadi.monitoring.rules.rounds import (
     is_looked_at,
     may_answer,
     still_to_look_at,
-    works_on,
 )
 from nadi.monitoring.rules.state import (
     Change,
@@ -70,5 +69,4 @@ __all__ = [
     "next_deadline",
     "still_to_look_at",
     "telling",
-    "works_on",
 ]

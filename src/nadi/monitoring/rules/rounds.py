@@ -59,15 +59,8 @@ def days_settled(
         known = at if at is not None and at < end else None
         settled = known or _over(on, zone)
         if start <= settled < end and on >= since.astimezone(zone).date():
-            found.append(RoundDay(on, works_on(calendar, on), known, settled))
+            found.append(RoundDay(on, calendar.is_open_on(on), known, settled))
     return found
-
-
-def works_on(calendar: BusinessCalendar, day: date) -> bool:
-    """Whether the firm is open at any moment of this day on its own clock."""
-    zone = ZoneInfo(calendar.zone)
-    start = datetime.combine(day, time(), zone)
-    return calendar.between(start, _over(day, zone)) > timedelta()
 
 
 def _over(day: date, zone: ZoneInfo) -> datetime:

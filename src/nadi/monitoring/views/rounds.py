@@ -38,7 +38,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(who, "round"),
         "day": day,
         "held": held,
-        "works": rules.works_on(firm_calendar(), day),
+        "works": firm_calendar().is_open_on(day),
         "loud": [one for one in left if one.asking],
         "quiet": [(one, queries.in_words(one.calm)) for one in left if not one.asking],
         "looked": [one for one in stands if one.is_looked_at],

@@ -12,7 +12,7 @@ from nadi.clients.firm import firm_calendar, firm_day
 from nadi.clients.queries import clients_visible_to
 from nadi.core import words
 from nadi.core.vitals import Ask
-from nadi.monitoring import queries, rules
+from nadi.monitoring import queries
 from nadi.monitoring.models import Alert, AlertRule
 
 REPORTING_VITAL = "monitoring.devices_reporting"
@@ -108,7 +108,7 @@ def _to_round(who: Person, now: datetime) -> list[Ask]:
     if not clients or not AlertRule.objects.filter(active=True).exists():
         return []
     held = queries.round_of(day)
-    if (held and held.is_signed) or not rules.works_on(firm_calendar(), day):
+    if (held and held.is_signed) or not firm_calendar().is_open_on(day):
         return []
     begun = held.looks.values("client").distinct().count() if held else 0
     return [
