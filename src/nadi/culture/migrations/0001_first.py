@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-quarter', 'person__name'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'quarter'), name='one_sheet_a_quarter'), models.CheckConstraint(condition=models.Q(('lead', models.F('person')), _negated=True), name='a_sheet_is_of_two'), models.CheckConstraint(condition=models.Q(models.Q(('lead_reviewed_at', None), ('person_reviewed_at', None)), models.Q(('lead_agreed_at__isnull', False), ('person_agreed_at__isnull', False)), _connector='OR'), name='nothing_is_reviewed_that_was_not_agreed')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('sheet', 'number'), name='goal_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +83,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reads', to='culture.guidingversion')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'person'), name='read_once_per_version')],
+            },
         ),
         migrations.CreateModel(
             name='Pairing',
@@ -94,6 +99,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['person__name'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person',), name='one_lead_at_a_time'), models.CheckConstraint(condition=models.Q(('lead', models.F('person')), _negated=True), name='a_pairing_is_of_two'), models.CheckConstraint(condition=models.Q(('every_days__range', (5, 92))), name='an_interval_one_can_keep')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +112,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-held_on', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('pairing', 'held_on'), name='one_talk_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +155,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['person__name'],
+                'constraints': [models.UniqueConstraint(fields=('stand_up', 'person'), name='called_once')],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +183,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-launched_on', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('audience', 'quarter'), name='one_check_a_quarter'), models.CheckConstraint(condition=models.Q(('least__gte', 4), ('least_for_comments__gte', models.F('least')), ('eligible__gte', models.F('least'))), name='no_figure_of_fewer_than_the_floor'), models.CheckConstraint(condition=models.Q(('answered_on', None), models.Q(('counted_on__isnull', False), models.Q(('heard', ''), _negated=True), models.Q(('will_do', ''), _negated=True)), _connector='OR'), name='closed_with_an_answer')],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +196,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('check_asked', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='culture.trustcheck')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('check_asked', 'person'), name='a_person_is_asked_once'), models.UniqueConstraint(condition=models.Q(('contact__isnull', False)), fields=('check_asked', 'contact'), name='a_contact_is_asked_once'), models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('person__isnull', False)), models.Q(('contact__isnull', False), ('person__isnull', True)), _connector='OR'), name='a_seat_is_of_one')],
+            },
         ),
         migrations.CreateModel(
             name='SealedBox',
@@ -218,6 +230,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('one_team__range', (1, 5)), ('trust__range', (1, 5))), name='answers_are_1_to_5')],
             },
         ),
         migrations.CreateModel(
@@ -231,6 +244,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'name'), name='value_once_per_version')],
             },
         ),
         migrations.CreateModel(
@@ -246,86 +260,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['-at'], name='kudos_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('to', models.F('by')), _negated=True), name='nobody_thanks_themselves')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='goalsheet',
-            constraint=models.UniqueConstraint(fields=('person', 'quarter'), name='one_sheet_a_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalsheet',
-            constraint=models.CheckConstraint(condition=models.Q(('lead', models.F('person')), _negated=True), name='a_sheet_is_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='goalsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lead_reviewed_at', None), ('person_reviewed_at', None)), models.Q(('lead_agreed_at__isnull', False), ('person_agreed_at__isnull', False)), _connector='OR'), name='nothing_is_reviewed_that_was_not_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('sheet', 'number'), name='goal_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidingread',
-            constraint=models.UniqueConstraint(fields=('version', 'person'), name='read_once_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person',), name='one_lead_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(('lead', models.F('person')), _negated=True), name='a_pairing_is_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(('every_days__range', (5, 92))), name='an_interval_one_can_keep'),
-        ),
-        migrations.AddConstraint(
-            model_name='oneonone',
-            constraint=models.UniqueConstraint(fields=('pairing', 'held_on'), name='one_talk_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='rollcall',
-            constraint=models.UniqueConstraint(fields=('stand_up', 'person'), name='called_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('check_asked', 'person'), name='a_person_is_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('contact__isnull', False)), fields=('check_asked', 'contact'), name='a_contact_is_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('person__isnull', False)), models.Q(('contact__isnull', False), ('person__isnull', True)), _connector='OR'), name='a_seat_is_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('one_team__range', (1, 5)), ('trust__range', (1, 5))), name='answers_are_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustcheck',
-            constraint=models.UniqueConstraint(fields=('audience', 'quarter'), name='one_check_a_quarter'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('least__gte', 4), ('least_for_comments__gte', models.F('least')), ('eligible__gte', models.F('least'))), name='no_figure_of_fewer_than_the_floor'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_on', None), models.Q(('counted_on__isnull', False), models.Q(('heard', ''), _negated=True), models.Q(('will_do', ''), _negated=True)), _connector='OR'), name='closed_with_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='value',
-            constraint=models.UniqueConstraint(fields=('version', 'name'), name='value_once_per_version'),
-        ),
-        migrations.AddIndex(
-            model_name='kudos',
-            index=models.Index(fields=['-at'], name='kudos_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='kudos',
-            constraint=models.CheckConstraint(condition=models.Q(('to', models.F('by')), _negated=True), name='nobody_thanks_themselves'),
         ),
     ]

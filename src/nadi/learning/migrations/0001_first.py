@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['center', 'title'],
+                'indexes': [models.Index(fields=['state', 'review_by'], name='procedure_by_review')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('center__range', (1, 7))), name='procedure_serves_one_of_seven_centers'), models.CheckConstraint(condition=models.Q(models.Q(('retired_at__isnull', False), ('state', 'retired')), models.Q(models.Q(('state', 'retired'), _negated=True), ('retired_at__isnull', True)), _connector='OR'), name='procedure_retired_at_some_time'), models.UniqueConstraint(django.db.models.functions.text.Lower('title'), condition=models.Q(('state', 'retired'), _negated=True), name='one_policy_one_document')],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-shared_at', '-pk'],
+                'indexes': [models.Index(fields=['-shared_at'], name='lesson_by_time'), models.Index(fields=['from_url'], name='lesson_by_source')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +72,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('procedure', 'number'), name='version_number_once_per_procedure'), models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('procedure',), name='one_version_in_writing_per_procedure')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +87,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['version', '-at'], name='review_by_version')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +107,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-begun_at', '-pk'],
+                'indexes': [models.Index(fields=['client', '-begun_at'], name='run_by_client'), models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['due'], name='run_going'), models.Index(fields=['ended_at'], name='run_by_end')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('left_because', ''), ('ended_at__isnull', False), _connector='OR'), name='run_left_has_ended')],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +129,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='request_declined_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +148,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='run_step_number_once'), models.UniqueConstraint(condition=models.Q(('improves', True)), fields=('run',), name='one_step_improves_per_run'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['could_not', 'not_applicable']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='step_not_done_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('at__isnull', False)), _connector='OR'), name='step_settled_at_some_time')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +162,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'number'), name='step_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +194,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(fields=['due_on'], name='trial_decision_by_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='trial_decision_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('next_decide_by__isnull', False), ('verdict', 'trial')), models.Q(models.Q(('verdict', 'trial'), _negated=True), ('next_decide_by__isnull', True)), _connector='OR'), name='trying_on_has_a_next_date')],
             },
         ),
         migrations.CreateModel(
@@ -219,93 +231,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-from_on', '-pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('person',), name='one_learning_intention_stands_per_person'), models.CheckConstraint(condition=models.Q(('technical__gt', 0), ('business__gt', 0), ('craft__gt', 0), _connector='OR'), name='learning_intention_is_some_time'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='learning_intention_ends_after_it_begins')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='procedure',
-            index=models.Index(fields=['state', 'review_by'], name='procedure_by_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(('center__range', (1, 7))), name='procedure_serves_one_of_seven_centers'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_at__isnull', False), ('state', 'retired')), models.Q(models.Q(('state', 'retired'), _negated=True), ('retired_at__isnull', True)), _connector='OR'), name='procedure_retired_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedure',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('title'), condition=models.Q(('state', 'retired'), _negated=True), name='one_policy_one_document'),
-        ),
-        migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['-shared_at'], name='lesson_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='lesson',
-            index=models.Index(fields=['from_url'], name='lesson_by_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.UniqueConstraint(fields=('procedure', 'number'), name='version_number_once_per_procedure'),
-        ),
-        migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('procedure',), name='one_version_in_writing_per_procedure'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['version', '-at'], name='review_by_version'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['client', '-begun_at'], name='run_by_client'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['due'], name='run_going'),
-        ),
-        migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['ended_at'], name='run_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('left_because', ''), ('ended_at__isnull', False), _connector='OR'), name='run_left_has_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='revisionrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='request_declined_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='runstep',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='run_step_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='runstep',
-            constraint=models.UniqueConstraint(condition=models.Q(('improves', True)), fields=('run',), name='one_step_improves_per_run'),
-        ),
-        migrations.AddConstraint(
-            model_name='runstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['could_not', 'not_applicable']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='step_not_done_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='runstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('at__isnull', False)), _connector='OR'), name='step_settled_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('version', 'number'), name='step_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='trialdecision',
-            index=models.Index(fields=['due_on'], name='trial_decision_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='trialdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='trial_decision_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='trialdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_decide_by__isnull', False), ('verdict', 'trial')), models.Q(models.Q(('verdict', 'trial'), _negated=True), ('next_decide_by__isnull', True)), _connector='OR'), name='trying_on_has_a_next_date'),
         ),
     ]
