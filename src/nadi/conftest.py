@@ -15,10 +15,23 @@ from django.test import Client as Browser
 from nadi.accounts.models import Person, Role
 from nadi.clients.models import Calendar, Client, ClientLimit, ClientState, Contact
 from nadi.config.tests.browser import chromium, page_as, pictures
-from nadi.config.tests.told import told_copy, told_database, told_demo
+from nadi.config.tests.databases import (
+    django_db_modify_db_settings,
+    told_copy,
+    told_database,
+    told_demo,
+)
 from nadi.core.delivery import deliver_pending
 
-__all__ = ["chromium", "page_as", "pictures", "told_copy", "told_database", "told_demo"]
+__all__ = [
+    "chromium",
+    "django_db_modify_db_settings",
+    "page_as",
+    "pictures",
+    "told_copy",
+    "told_database",
+    "told_demo",
+]
 
 OFFICE_WEEK = [[[540, 1020]]] * 5 + [[], []]
 

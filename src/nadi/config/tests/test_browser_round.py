@@ -12,8 +12,8 @@ from pytest_django.fixtures import Settings as SettingsWrapper
 
 from nadi.accounts.demo import person
 from nadi.config.tests.browser import settle
+from nadi.config.tests.databases import TOLD_AT
 from nadi.config.tests.test_browser import PageAs, serious
-from nadi.config.tests.told import TOLD_AT
 from nadi.core import centers
 from nadi.core.demo import Story
 from nadi.core.models import AuditRow

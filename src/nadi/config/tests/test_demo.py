@@ -1,20 +1,14 @@
 """The whole demo firm: its size, its year, and what balance makes of it."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
-
-import pytest
-import time_machine
-from pytest_django.fixtures import Settings as SettingsWrapper
 
 from nadi.accounts.models import Person
 from nadi.agreements.models import SpokenPromise, TimeEntry
 from nadi.balance.models import CenterSnapshot, VitalSnapshot
 from nadi.clients.models import Client
-from nadi.config.tests.told import TOLD_AT
+from nadi.config.tests.databases import TOLD_AT
 from nadi.core import centers
-from nadi.core.demo import Story, storytelling
+from nadi.core.demo import Story
 from nadi.core.models import AuditRow
 from nadi.desk.models import Ticket
 from nadi.fleet.models import Device
@@ -25,16 +19,6 @@ YEAR = timedelta(days=365)
 BANDS = {"maintenance": (20, 59), "desk": (70, 97), "monitoring": (70, 95), "agreements": (65, 92)}
 
 
-@pytest.fixture
-def whole(db: None, tmp_path: Path, settings: SettingsWrapper) -> Iterator[Story]:
-    settings.NADI_DATA = tmp_path
-    with time_machine.travel(TOLD_AT, tick=False), storytelling():
-        story = Story(TOLD_AT)
-        for tell in centers.tellers():
-            tell(story)
-        yield story
-
-
 def _reaches_back(moments: list[datetime]) -> bool:
     """From about a year ago up to the last days, and nothing later than now."""
     oldest, newest = min(moments), max(moments)
@@ -43,8 +27,7 @@ def _reaches_back(moments: list[datetime]) -> bool:
     )
 
 
-@pytest.mark.slow
-def test_the_whole_firm(whole: Story) -> None:
+def test_the_whole_firm(told_demo: Story) -> None:
     assert Person.objects.staff().count() == 9
     assert Client.objects.count() == 14
     assert 295 <= Device.objects.count() <= 315

@@ -22,7 +22,7 @@ from nadi.running.folder import DataFolder, holder, read_json
 from nadi.running.surroundings import is_free
 from nadi.running.unprivileged import Account, can_enter
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("up")]
+pytestmark = pytest.mark.slow
 
 SOURCE = Path(nadi.__file__).parents[1]
 OWNER = ["--owner", "maya@northlight.example", "Maya Lindqvist"]

@@ -1,0 +1,147 @@
+"""The databases of a test run: the tables are made once and copied, the demo is told once.
+
+Making the tables costs seconds and telling the firm tens of them. Whoever needs one first makes it;
+the workers of a parallel run share it. A database gets its name when it is whole, so that nobody
+copies half of one. All go with the run.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import Error
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+from nadi.core import centers
+from nadi.core.demo import Story, storytelling
+
+TOLD_AT = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+TABLES, TOLD = f"tables_{RUN}", f"told_{RUN}"
+SPARE = f"{TOLD}_spare"  # nobody looks at it, so that it can be copied at any time
+LOCK = "SELECT pg_advisory_lock(hashtext(%s))"
+
+
+def _statement(text: str, **names: str) -> sql.Composed:
+    return sql.SQL(text).format(**{key: sql.Identifier(name) for key, name in names.items()})
+
+
+def _drop(name: str, how: str = "WITH (FORCE)") -> sql.Composed:
+    return _statement(f"DROP DATABASE IF EXISTS {{name}} {how}", name=name)
+
+
+def _copy(of: str, to: str) -> sql.Composed:
+    return _statement("CREATE DATABASE {to} TEMPLATE {of} STRATEGY FILE_COPY", to=to, of=of)
+
+
+@contextlib.contextmanager
+def _at(name: str) -> Iterator[None]:
+    """The default connection, led to another database for a while."""
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = usual
+
+
+def _once(name: str, of: str, fill: Callable[[], None]) -> None:
+    """The database of that name, made from another and filled by the first who asks."""
+    half = f"{name}_half"
+    with connection._nodb_cursor() as server:
+        server.execute(LOCK, [name])
+        server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if server.fetchone() is not None:
+            return
+        server.execute(_drop(half))
+        server.execute(_copy(of, half))
+        with _at(half):
+            fill()
+        server.execute(_statement("ALTER DATABASE {half} RENAME TO {name}", half=half, name=name))
+
+
+def _drop_unless_used(*names: str) -> None:
+    """The last worker of a run succeeds."""
+    with contextlib.suppress(Error), connection._nodb_cursor() as server:
+        for name in names:
+            server.execute(_drop(name, ""))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The test database of each worker is a copy of one that has its tables."""
+    with django_db_blocker.unblock():
+        _once(TABLES, "template1", _make_tables)
+    connection.settings_dict["TEST"]["TEMPLATE"] = TABLES
+    yield
+    with django_db_blocker.unblock():
+        _drop_unless_used(TABLES)
+
+
+def _make_tables() -> None:
+    call_command("migrate", verbosity=0, skip_checks=True)
+
+
+@pytest.fixture(scope="session")
+def told_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Its name."""
+    with django_db_blocker.unblock():
+        _once(TOLD, TABLES, _tell)
+        held = _held(TOLD)
+    yield TOLD
+    with django_db_blocker.unblock():
+        held.close()
+        _drop_unless_used(TOLD, SPARE)
+
+
+def _tell() -> None:
+    with time_machine.travel(TOLD_AT, tick=False), transaction.atomic(), storytelling():
+        story = Story(TOLD_AT)
+        for tell in centers.tellers():
+            tell(story)
+    connection.close()
+    with connection._nodb_cursor() as server:
+        server.execute(_drop(SPARE))
+        server.execute(_copy(connection.settings_dict["NAME"], SPARE))
+
+
+def _held(name: str) -> BaseDatabaseWrapper:
+    """A connection that stays open: what somebody is connected to, nobody else can drop."""
+    held = connection.copy()
+    held.settings_dict["NAME"] = name
+    held.ensure_connection()
+    return held
+
+
+@pytest.fixture
+def told_demo(told_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Story]:
+    """The demo as it was told on a Monday morning; what the test changes is forgotten."""
+    with django_db_blocker.unblock(), _at(told_database), transaction.atomic():
+        yield Story(TOLD_AT)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def told_copy(told_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Story]:
+    """A copy of the told demo to live in, for pages that write to it from threads of their own."""
+    name = f"{told_database}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with django_db_blocker.unblock():
+        with connection._nodb_cursor() as server:
+            server.execute(LOCK, [TOLD])
+            server.execute(_drop(name))
+            server.execute(_copy(SPARE, name))
+        with _at(name):
+            yield Story(TOLD_AT)
+        with connection._nodb_cursor() as server:
+            server.execute(_drop(name))
