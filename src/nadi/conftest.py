@@ -20,6 +20,7 @@ from nadi.config.tests.databases import (
     told_copy,
     told_database,
     told_demo,
+    told_firm,
 )
 from nadi.core.delivery import deliver_pending
 
@@ -31,6 +32,7 @@ __all__ = [
     "told_copy",
     "told_database",
     "told_demo",
+    "told_firm",
 ]
 
 OFFICE_WEEK = [[[540, 1020]]] * 5 + [[], []]

@@ -9,8 +9,10 @@ import contextlib
 import os
 import tempfile
 
+import psycopg
 import pytest
 from cryptography.fernet import Fernet
+from psycopg import sql
 
 from nadi.running.postgres import ephemeral
 
@@ -25,6 +27,9 @@ def pytest_load_initial_conftests() -> None:
         os.environ["NADI_DATABASE_URL"] = server.owner_url
         os.environ["NADI_TEST_APP_URL"] = server.app_url
     worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if not worker:
+        os.environ["NADI_TEST_RUN"] = str(os.getpid())
+        _open.callback(_drop_what_workers_shared, os.environ["NADI_TEST_RUN"])
     if worker or not os.environ.get("NADI_DATA"):
         # Each worker of a parallel run keeps its files apart: one may tidy up what another reads.
         os.environ["NADI_DATA"] = _open.enter_context(
@@ -32,3 +37,11 @@ def pytest_load_initial_conftests() -> None:
         )
     os.environ.setdefault("NADI_VAULT_KEYS", Fernet.generate_key().decode())
     os.environ.setdefault("NADI_SECRET_KEY", "a secret for tests, worth nothing")
+
+
+def _drop_what_workers_shared(run: str) -> None:
+    """Each worker drops its own databases; those they copied are left until the last has ended."""
+    names = [f"{kind}_{run}{half}" for kind in ("tables", "told") for half in ("", "_half")]
+    with psycopg.connect(os.environ["NADI_DATABASE_URL"], autocommit=True) as server:
+        for name in names:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))

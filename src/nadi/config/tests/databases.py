@@ -2,7 +2,7 @@
 
 Making the tables costs seconds and telling the firm tens of them. Whoever needs one first makes it;
 the workers of a parallel run share it. A database gets its name when it is whole, so that nobody
-copies half of one. All go with the run.
+copies half of one. The plugin that brings the server drops them when the run is over.
 """
 
 import contextlib
@@ -14,8 +14,6 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.utils import Error
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
@@ -23,9 +21,7 @@ from nadi.core import centers
 from nadi.core.demo import Story, storytelling
 
 TOLD_AT = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
-RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
-TABLES, TOLD = f"tables_{RUN}", f"told_{RUN}"
-SPARE = f"{TOLD}_spare"  # nobody looks at it, so that it can be copied at any time
+TABLES, TOLD = f"tables_{os.environ['NADI_TEST_RUN']}", f"told_{os.environ['NADI_TEST_RUN']}"
 LOCK = "SELECT pg_advisory_lock(hashtext(%s))"
 
 
@@ -33,8 +29,8 @@ def _statement(text: str, **names: str) -> sql.Composed:
     return sql.SQL(text).format(**{key: sql.Identifier(name) for key, name in names.items()})
 
 
-def _drop(name: str, how: str = "WITH (FORCE)") -> sql.Composed:
-    return _statement(f"DROP DATABASE IF EXISTS {{name}} {how}", name=name)
+def _drop(name: str) -> sql.Composed:
+    return _statement("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
 
 
 def _copy(of: str, to: str) -> sql.Composed:
@@ -69,24 +65,14 @@ def _once(name: str, of: str, fill: Callable[[], None]) -> None:
         server.execute(_statement("ALTER DATABASE {half} RENAME TO {name}", half=half, name=name))
 
 
-def _drop_unless_used(*names: str) -> None:
-    """The last worker of a run succeeds."""
-    with contextlib.suppress(Error), connection._nodb_cursor() as server:
-        for name in names:
-            server.execute(_drop(name, ""))
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
+) -> None:
     """The test database of each worker is a copy of one that has its tables."""
     with django_db_blocker.unblock():
         _once(TABLES, "template1", _make_tables)
     connection.settings_dict["TEST"]["TEMPLATE"] = TABLES
-    yield
-    with django_db_blocker.unblock():
-        _drop_unless_used(TABLES)
 
 
 def _make_tables() -> None:
@@ -94,15 +80,11 @@ def _make_tables() -> None:
 
 
 @pytest.fixture(scope="session")
-def told_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """Its name."""
+def told_firm(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """The name of the database it was told into; nobody connects to it, so it can be copied."""
     with django_db_blocker.unblock():
         _once(TOLD, TABLES, _tell)
-        held = _held(TOLD)
-    yield TOLD
-    with django_db_blocker.unblock():
-        held.close()
-        _drop_unless_used(TOLD, SPARE)
+    return TOLD
 
 
 def _tell() -> None:
@@ -110,18 +92,26 @@ def _tell() -> None:
         story = Story(TOLD_AT)
         for tell in centers.tellers():
             tell(story)
-    connection.close()
+
+
+@contextlib.contextmanager
+def _own_copy(of: str, purpose: str) -> Iterator[str]:
+    """A copy for this worker: rows that two workers change would make them wait for each other."""
+    name = f"{of}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{purpose}"
     with connection._nodb_cursor() as server:
-        server.execute(_drop(SPARE))
-        server.execute(_copy(connection.settings_dict["NAME"], SPARE))
+        server.execute(_drop(name))
+        server.execute(_copy(of, name))
+    try:
+        yield name
+    finally:
+        with connection._nodb_cursor() as server:
+            server.execute(_drop(name))
 
 
-def _held(name: str) -> BaseDatabaseWrapper:
-    """A connection that stays open: what somebody is connected to, nobody else can drop."""
-    held = connection.copy()
-    held.settings_dict["NAME"] = name
-    held.ensure_connection()
-    return held
+@pytest.fixture(scope="session")
+def told_database(told_firm: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    with django_db_blocker.unblock(), _own_copy(told_firm, "seen") as name:
+        yield name
 
 
 @pytest.fixture
@@ -133,15 +123,7 @@ def told_demo(told_database: str, django_db_blocker: DjangoDbBlocker) -> Iterato
 
 
 @pytest.fixture
-def told_copy(told_database: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Story]:
+def told_copy(told_firm: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Story]:
     """A copy of the told demo to live in, for pages that write to it from threads of their own."""
-    name = f"{told_database}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    with django_db_blocker.unblock():
-        with connection._nodb_cursor() as server:
-            server.execute(LOCK, [TOLD])
-            server.execute(_drop(name))
-            server.execute(_copy(SPARE, name))
-        with _at(name):
-            yield Story(TOLD_AT)
-        with connection._nodb_cursor() as server:
-            server.execute(_drop(name))
+    with django_db_blocker.unblock(), _own_copy(told_firm, "lived_in") as name, _at(name):
+        yield Story(TOLD_AT)
