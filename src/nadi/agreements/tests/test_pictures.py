@@ -1,7 +1,6 @@
 """Pictures of Root's pages, to be looked at; each must open without a complaint."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -28,7 +27,7 @@ def told(transactional_db: None) -> Story:
     return story
 
 
-def test_root(told: Story, pictures: Callable[..., list[Path]]) -> None:
+def test_root(told: Story, pictures: Callable[..., None]) -> None:
     maya = accounts_demo.person("Maya Lindqvist")
     oak = Agreement.objects.get(client__name="Oak & Iron")
     draft = Agreement.objects.get(client__name="Juniper Hotel").versions.get()
@@ -37,7 +36,7 @@ def test_root(told: Story, pictures: Callable[..., list[Path]]) -> None:
     word = SpokenPromise.objects.get(sentence="Next word on the VPN")
     standing = StandingPromise.objects.get(pk=verdict.promise_id)
     client = Client.objects.get(name="Dr. Patel")
-    taken = pictures(
+    pictures(
         maya,
         "/agreements/",
         "/agreements/all/",
@@ -53,7 +52,6 @@ def test_root(told: Story, pictures: Callable[..., list[Path]]) -> None:
         word.get_absolute_url(),
         f"/clients/{client.slug}/",
     )
-    assert all(path.stat().st_size > 10_000 for path in taken)
 
 
 def test_two_fields_say_what_they_mean(page_as: Callable[..., Page], maya: Person) -> None:

@@ -12,8 +12,11 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.contrib.auth.management import create_permissions
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models.signals import post_migrate
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
@@ -73,6 +76,9 @@ def django_db_modify_db_settings(
     with django_db_blocker.unblock():
         _once(TABLES, "template1", _make_tables)
     connection.settings_dict["TEST"]["TEMPLATE"] = TABLES
+    # They ask for every model whether its rows are there, after each test that is not rolled back.
+    post_migrate.disconnect(dispatch_uid=f"{create_permissions.__module__}.create_permissions")
+    post_migrate.disconnect(create_contenttypes)
 
 
 def _make_tables() -> None:

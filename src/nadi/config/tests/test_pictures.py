@@ -5,7 +5,6 @@ NADI_PICTURES=/tmp/pictures pytest src/nadi/config/tests/test_pictures.py
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +19,7 @@ from nadi.core.review import keep
 
 pytestmark = pytest.mark.browser
 
-Pictures = Callable[..., list[Path]]
+Pictures = Callable[..., None]
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ def test_every_page_of_the_frame(pictures: Pictures, maya: Person) -> None:
     freight = Calendar.objects.get(name="Freight, nights too")
     vendor = Vendor.objects.get(name="Nordprint")
     item = keep("report", "Its clock is 3 days ahead.", b"\x1f\x8b\x00", source="device 4")
-    taken = pictures(
+    pictures(
         maya,
         "/styleguide/?scheme=light",
         "/styleguide/?scheme=dark",
@@ -61,12 +60,10 @@ def test_every_page_of_the_frame(pictures: Pictures, maya: Person) -> None:
         f"/review/{item.pk}/",
         "/search/?q=har",
     )
-    assert all(path.stat().st_size > 5_000 for path in taken)
 
 
 def test_pages_without_the_frame(pictures: Pictures, maya: Person) -> None:
     link = make_sign_in_link(maya, by=System("test"))
-    taken = pictures(None, link, "/account/login/")
+    pictures(None, link, "/account/login/")
     contact = clients.contact("Sara Holm").person
-    taken += pictures(contact, "/portal/")
-    assert all(path.stat().st_size > 5_000 for path in taken)
+    pictures(contact, "/portal/")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -30,11 +29,11 @@ def told(kinds_of_work: None) -> datetime:
     return story.now
 
 
-def test_how_the_board_looks(told: datetime, pictures: Callable[..., list[Path]]) -> None:
+def test_how_the_board_looks(told: datetime, pictures: Callable[..., None]) -> None:
     vpn = Ticket.objects.get(title="VPN drops at noon")
     sign_on = Ticket.objects.get(title="Sign on to the case system fails")
     unknown = Ticket.objects.get(client=None)
-    taken = pictures(
+    pictures(
         person("Aisha Karim"),
         "/desk/",
         "/desk/?tab=out-of-process",
@@ -48,8 +47,7 @@ def test_how_the_board_looks(told: datetime, pictures: Callable[..., list[Path]]
         f"/desk/mail/{RawMail.objects.earliest('pk').pk}/",
     )
     sara = Person.objects.get(name="Sara Holm")
-    taken += pictures(sara, f"/portal/tickets/{vpn.number}/", "/portal/tickets/new/")
-    assert all(path.stat().st_size > 10_000 for path in taken)
+    pictures(sara, f"/portal/tickets/{vpn.number}/", "/portal/tickets/new/")
 
 
 def test_a_ticket_from_start_to_finish(
