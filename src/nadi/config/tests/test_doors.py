@@ -1,6 +1,6 @@
 """Every URL stands in the table; every role finds open what names it, and all else closed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.test import Client as Browser
@@ -59,23 +59,24 @@ def _is_closed(browser: Browser, path: str) -> bool:
     return closed or (response.status_code == 302 and "/account/login/" in response["Location"])
 
 
+def _browser_as(role: Role | None) -> Browser:
+    browser = Browser(raise_request_exception=False)
+    if role is not None:
+        person = Person.objects.create(
+            email=f"{role}@northlight.example", name=role.label, role=role
+        )
+        browser.force_login(person)
+    return browser
+
+
 @pytest.mark.parametrize("role", [*Role, None])
-def test_doors_open_for_the_named_roles_alone(
-    role: Role | None, db: None, browser_of: Callable[[Person], Browser]
-) -> None:
+def test_doors_open_for_the_named_roles_alone(role: Role | None, db: None) -> None:
     wrong = []
+    browser = _browser_as(role)
     for name, pattern in URLS.items():
         roles = TABLE.get(name, frozenset())
         if roles is ANYBODY or name.startswith("mfa_"):
             continue
-        if role is None:
-            browser = Browser()
-        else:
-            person, _ = Person.objects.get_or_create(
-                email=f"{role}@northlight.example", defaults={"name": role.label, "role": role}
-            )
-            browser = browser_of(person)
-        browser.raise_request_exception = False
         closed = _is_closed(browser, _path(name, pattern))
         if closed != (role not in roles):
             wrong.append(f"{name}: {'closed' if closed else 'open'} for {role}")
