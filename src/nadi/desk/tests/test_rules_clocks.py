@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -67,11 +68,13 @@ def minutes_of(raw: list[tuple[int, int]]) -> list[tuple[datetime, datetime | No
     return pauses(spans, frozenset({Status.WAITING_CLIENT}))
 
 
-OPEN = [SPLIT.is_open(START + minute * MINUTE) for minute in range(40 * 1440)]
+@cache
+def open_minutes() -> list[bool]:
+    return [SPLIT.is_open(START + minute * MINUTE) for minute in range(40 * 1440)]
 
 
 def runs(minute: int, still: list[tuple[int, int]]) -> bool:
-    return OPEN[minute] and not any(a <= minute < a + b for a, b in still)
+    return open_minutes()[minute] and not any(a <= minute < a + b for a, b in still)
 
 
 @given(
