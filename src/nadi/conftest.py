@@ -14,7 +14,7 @@ from django.test import Client as Browser
 
 from nadi.accounts.models import Person, Role
 from nadi.clients.models import Calendar, Client, ClientLimit, ClientState, Contact
-from nadi.config.tests.browser import chromium, page_as, pictures
+from nadi.config.tests.browser import chromium, page_as, pictures, window
 from nadi.config.tests.databases import (
     django_db_modify_db_settings,
     told_copy,
@@ -33,6 +33,7 @@ __all__ = [
     "told_database",
     "told_demo",
     "told_firm",
+    "window",
 ]
 
 OFFICE_WEEK = [[[540, 1020]]] * 5 + [[], []]

@@ -36,6 +36,8 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from pytest_django.fixtures import Settings as SettingsWrapper
+from pytest_django.live_server_helper import LiveServer
 
 from nadi.accounts.models import Person
 
@@ -90,40 +92,52 @@ def complain(page: Page, message: ConsoleMessage) -> None:
         page.complaints.append(message.text)  # type: ignore[attr-defined]
 
 
+@pytest.fixture(scope="session")
+def window(chromium: Browser, live_server: LiveServer) -> BrowserContext:
+    """What the first page of each test opens in: its styles and scripts are fetched once."""
+    return chromium.new_context(base_url=live_server.url)
+
+
 @pytest.fixture
 def page_as(
-    chromium: Browser, live_server: object, settings: object
+    chromium: Browser, window: BrowserContext, live_server: LiveServer, settings: SettingsWrapper
 ) -> Iterator[Callable[..., Page]]:
     """A page signed in as a person (None: as nobody), at a size and in a colour scheme."""
-    settings.STATIC_ROOT = str(STATIC)  # type: ignore[attr-defined]
-    opened: list[tuple[BrowserContext, Page]] = []
+    settings.STATIC_ROOT = str(STATIC)
+    opened: list[Page] = []
 
     def opens(person: Person | None, *, size: str = "wide", scheme: str = "light") -> Page:
-        width, height = SIZES[size]
-        context = chromium.new_context(
-            base_url=live_server.url,  # type: ignore[attr-defined]
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if scheme == "dark" else "light",
-            reduced_motion="reduce",
-        )
+        context = chromium.new_context(base_url=live_server.url) if opened else window
         if person is not None:
             client = Client()
             client.force_login(person)
             name = django_settings.SESSION_COOKIE_NAME
-            cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}  # type: ignore[attr-defined]
-            context.add_cookies([cookie])
+            cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+            context.add_cookies([cookie])  # type: ignore[list-item]
         page = context.new_page()
+        wear(page, size, scheme)
         page.complaints = []  # type: ignore[attr-defined]
         page.on("console", lambda message: complain(page, message))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))  # type: ignore[attr-defined]
-        opened.append((context, page))
+        opened.append(page)
         return page
 
     yield opens
-    found = [text for _context, page in opened for text in page.complaints]  # type: ignore[attr-defined]
-    for context, _page in opened:
-        context.close()
+    found = [text for page in opened for text in page.complaints]  # type: ignore[attr-defined]
+    for page in opened:
+        page.close()
+        if page.context is not window:
+            page.context.close()
+    window.clear_cookies()
     assert not found, "the page complained: " + "; ".join(found)
+
+
+def wear(page: Page, size: str, scheme: str) -> None:
+    """The size and colour scheme of a page; another one costs less than another page."""
+    width, height = SIZES[size]
+    page.set_viewport_size({"width": width, "height": height})
+    dark_or_light = "dark" if scheme == "dark" else "light"
+    page.emulate_media(color_scheme=dark_or_light, reduced_motion="reduce")
 
 
 @pytest.fixture
@@ -147,10 +161,3 @@ def pictures(page_as: Callable[..., Page]) -> Callable[..., None]:
                     page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=True)
 
     return take
-
-
-def wear(page: Page, size: str, scheme: str) -> None:
-    """Another size and colour scheme for a page that is open: cheaper than another page."""
-    width, height = SIZES[size]
-    page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
