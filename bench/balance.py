@@ -4,7 +4,8 @@
     NADI_DATABASE_URL=... python bench/balance.py [--rounds 5]
 
 Measures, on whatever the database holds: a full recompute of all vitals for everybody; one event
-(one client of one vital read again, the day written anew); reading all scores; Today as the owner.
+(one client of one vital read again, the day written anew); reading all scores; what each center
+asks and what the worker reckons ahead of it; Today as the owner.
 CPU is user and system time of this process plus that of its PostgreSQL backend, which must run on
 this machine. The floor is one bare aggregate for each table the vitals read, by client and over the
 same window, without joins or rules, each as an ordinary statement in the same backend and the same
@@ -175,6 +176,7 @@ def measure_pages(spent: Spent, now, rounds: int) -> float:
     from nadi.accounts.models import Person, Role
     from nadi.balance import preparing
     from nadi.balance.models import CenterSnapshot, VitalSnapshot
+    from nadi.core import centers
 
     owner = Person.objects.filter(role=Role.OWNER).first()
     tell(
@@ -184,6 +186,11 @@ def measure_pages(spent: Spent, now, rounds: int) -> float:
             20 * rounds,
         ),
     )
+    for center in centers.centers():
+        tell(
+            f"asks of {center.label}",
+            spent.of(lambda center=center: center.asks(owner, now), 4 * rounds),
+        )
     tell("what the worker reckons ahead", spent.of(lambda: preparing.prepare(now)))
     browser = Client(HTTP_HOST="localhost")
     browser.force_login(owner)

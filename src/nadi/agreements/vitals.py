@@ -36,6 +36,7 @@ from nadi.agreements.telling import since
 from nadi.clients.events import ClientStateChanged
 from nadi.clients.models import Client
 from nadi.core.vitals import (
+    MOST_ALIKE,
     Ask,
     Cap,
     Clients,
@@ -49,7 +50,6 @@ from nadi.core.vitals import (
 
 M = TypeVar("M", bound=Model)
 ONE, NONE = Decimal(1), Decimal(0)
-MOST_ASKS = 3
 Found = Callable[[Window, Clients], Iterable[EvidenceRow]]
 UNSIGNED_CAP = Decimal(60)
 SIGNED = "agreements.signed_and_current"
@@ -296,7 +296,7 @@ def asks(who: Person, now: datetime) -> list[Ask]:
             gain_rows=1,
             urgent=need.tone == "bad",
         )
-        for need in needs_now(who, now)[:MOST_ASKS]
+        for need in needs_now(who, now, MOST_ALIKE)
     ]
 
 

@@ -4,6 +4,7 @@ It decides nothing and changes nothing of the firm: what is lost is reckoned aga
 finds nothing here reckons for itself.
 """
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -28,10 +29,12 @@ def prepare(now: datetime) -> int:
     """Reckon what does not hold or is a few minutes old; returns how many rows were written."""
     with transaction.atomic():
         marks, young = _marks(now), _young(now)
-        rows = [row for who in _leads() for row in _asks_for(who, now, marks, young)]
-        rows += _promises(now, marks, young)
+        rows: dict[str, Prepared] = {}
+        for who in _leads():
+            rows |= _asks_for(who, now, marks, young, done=rows)
+        rows |= _promises(now, marks, young)
         Prepared.objects.bulk_create(
-            rows,
+            rows.values(),
             update_conflicts=True,
             unique_fields=["key"],
             update_fields=["asks", "promises", "touched_by", "mark", "facts", "heard", "at"],
@@ -62,32 +65,33 @@ def _young(now: datetime) -> set[str]:
     return set(Prepared.objects.filter(at__gt=now - ANEW).values_list("key", flat=True))
 
 
-def _asks_for(who: Person, now: datetime, marks: Marks, young: set[str]) -> list[Prepared]:
+def _asks_for(
+    who: Person, now: datetime, marks: Marks, young: set[str], done: Collection[str]
+) -> dict[str, Prepared]:
     every = {center.label: center for center in centers.centers()}
     holding = prepared_for(who, every, now)
-    rows = []
+    rows = {}
     with timezone.override(who.zone):
         for label, center in every.items():
             key = key_of(who, label)
-            if label in holding.asks and key in young:
+            if key in done or (label in holding.asks and key in young):
                 continue
             asks = [_plain(ask) for ask in asks_of(center, who, now)]
             facts = facts_of(center)
-            rows.append(
-                Prepared(key=key, asks=asks, touched_by=[label], facts=facts, **marks, at=now)
+            rows[key] = Prepared(
+                key=key, asks=asks, touched_by=[label], facts=facts, **marks, at=now
             )
     return rows
 
 
-def _promises(now: datetime, marks: Marks, young: set[str]) -> list[Prepared]:
+def _promises(now: datetime, marks: Marks, young: set[str]) -> dict[str, Prepared]:
     if PROMISES in young and prepared_for(Person(), [], now).promises is not None:
-        return []
+        return {}
     counts = [asdict(count) for count in centers.promise_counts(now)]
     keepers = centers.keepers_of_promises()
     facts = [name for label in keepers for name in facts_of(centers.center(label))]
-    return [
-        Prepared(key=PROMISES, promises=counts, touched_by=keepers, facts=facts, **marks, at=now)
-    ]
+    row = Prepared(key=PROMISES, promises=counts, touched_by=keepers, facts=facts, **marks, at=now)
+    return {PROMISES: row}
 
 
 def facts_of(center: centers.CenterConfig) -> list[str]:

@@ -52,7 +52,8 @@ class PartConfig(AppConfig):
 
 class CenterConfig(PartConfig):
     """One of the seven. `panels` names the URLs that fill the client's and the device's page;
-    `tending` names the audit verbs by which people tend this center."""
+    `tending` names the audit verbs by which people tend this center. `asks_alike` says that its
+    asks name nobody by who is asked: they are the same for all who lead."""
 
     number: ClassVar[int]
     energy: ClassVar[str]
@@ -60,6 +61,7 @@ class CenterConfig(PartConfig):
     purpose: ClassVar[Text]
     awaits: ClassVar[Text]
     home: ClassVar[str]
+    asks_alike: ClassVar[bool] = False
 
     @property
     def slug(self) -> str:

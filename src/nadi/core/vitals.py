@@ -12,6 +12,10 @@ from django.utils.functional import Promise
 
 from nadi.core.facts import Fact
 
+#: Of needs that are alike a center asks for these few at most; its own page has the rest. Today
+#: shows one of each center, and the round goes on to the next where one is let go or planned.
+MOST_ALIKE = 3
+
 Text = str | Promise
 Clients = frozenset[int] | None
 Unit = Literal["percent", "count", "hours", "days", "minutes", "ratio"]

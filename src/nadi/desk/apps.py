@@ -12,6 +12,7 @@ class DeskConfig(centers.CenterConfig):
     purpose = _("Nobody is left wondering: every request is heard, answered and finished.")
     awaits = _("A ticket that a person has answered.")
     home = "desk:home"
+    asks_alike = True
     urls_at = ""
     panels = {
         "client": "desk:client_panel",

@@ -12,6 +12,7 @@ class MaintenanceConfig(centers.CenterConfig):
     purpose = _("We heal before it hurts: patches, maintenance, backups, and constant testing.")
     awaits = _("A backup that was restored and opened by a person.")
     home = "maintenance:home"
+    asks_alike = True
     urls_at = "maintenance/"
     panels = {"client": "maintenance:client_panel", "device": "maintenance:device_panel"}
     routine = frozenset(

@@ -12,6 +12,7 @@ class MonitoringConfig(centers.CenterConfig):
     purpose = _("We see it coming: constant awareness instead of waiting for pain.")
     awaits = _("A device that reports, and one limit that a person set for a reason.")
     home = "monitoring:home"
+    asks_alike = True
     urls_at = "monitoring/"
     panels = {"client": "monitoring:client_panel", "device": "monitoring:device_panel"}
     tending = {

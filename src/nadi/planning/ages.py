@@ -18,14 +18,26 @@ from nadi.planning.rules.lifecycle import Decider, Known, Life, Place
 Value = datetime | date | str | list[int] | list[str]
 
 #: `{some}` narrows it to some clients. Values: end (what was known by then), on (the day judged).
+#: OFFSET 0 lets the date be reckoned once for each device, not once for each place it is named.
 LIVES = """
+WITH policies AS (
+    SELECT DISTINCT ON (p.kind, p.client_id) p.kind, p.client_id, p.id
+    FROM planning_replacementpolicy p
+    WHERE p.since <= %(on)s::date AND p.made_at < %(end)s
+    ORDER BY p.kind, p.client_id, p.since DESC, p.id DESC
+)
+SELECT e.item, e.name, e.kind, e.state, e.client_id, e.client, e.served, k.known, k.replace_by,
+       e.ends_on, k.decided_by, e.choice, e.plan_on,
+       CASE WHEN k.known = 'unknown' OR k.replace_by < %(on)s::date
+                 THEN CASE WHEN e.plan_on >= %(on)s::date THEN 'planned'
+                           WHEN k.known = 'unknown' THEN 'unknown' ELSE 'past' END
+            WHEN k.replace_by <= %(on)s::date + 365 THEN 'due' ELSE 'inside' END AS place,
+       e.cost_low, e.cost_high, e.currency
+FROM (
 SELECT d.id AS item, d.name, d.kind, d.state, d.client_id, c.name AS client, c.state AS served,
-       e.known, e.replace_by, e.ends_on, e.decided_by, g.choice, g.plan_on,
-       CASE WHEN e.known = 'unknown' OR e.replace_by < %(on)s::date
-                 THEN CASE WHEN g.plan_on >= %(on)s::date THEN 'planned'
-                           WHEN e.known = 'unknown' THEN 'unknown' ELSE 'past' END
-            WHEN e.replace_by <= %(on)s::date + 365 THEN 'due' ELSE 'inside' END AS place,
-       p.cost_low, p.cost_high, coalesce(p.currency, '') AS currency
+       a.age, f.security, a.support, a.warranty, f.goes_on, g.choice, g.plan_on, p.lead_days,
+       p.cost_low, p.cost_high, coalesce(p.currency, '') AS currency,
+       least(a.age, f.security, a.support, a.warranty) AS ends_on
 FROM fleet_device d
 JOIN clients_client c ON c.id = d.client_id
 LEFT JOIN (
@@ -49,27 +61,25 @@ LEFT JOIN (
     WHERE g.decided_at < %(end)s {some_plans}
     ORDER BY g.device_id, g.decided_at DESC, g.id DESC
 ) g ON g.device_id = d.id
-LEFT JOIN LATERAL (
-    SELECT p.* FROM planning_replacementpolicy p
-    WHERE p.kind = d.kind AND (p.client_id IS NULL OR p.client_id = d.client_id)
-      AND p.since <= %(on)s::date AND p.made_at < %(end)s
-    ORDER BY p.client_id IS NULL, p.since DESC, p.id DESC LIMIT 1
-) p ON true
+LEFT JOIN policies own ON own.kind = d.kind AND own.client_id = d.client_id
+LEFT JOIN policies usual ON usual.kind = d.kind AND usual.client_id IS NULL
+LEFT JOIN planning_replacementpolicy p ON p.id = coalesce(own.id, usual.id)
 CROSS JOIN LATERAL (
     SELECT (f.bought + make_interval(months => p.useful_months))::date AS age,
            CASE WHEN p.needs_support THEN f.support END AS support,
            CASE WHEN p.needs_warranty THEN f.warranty END AS warranty
 ) a
-CROSS JOIN LATERAL (SELECT least(a.age, f.security, a.support, a.warranty) AS ends_on) l
-CROSS JOIN LATERAL (
-    SELECT CASE WHEN l.ends_on IS NOT NULL THEN 'dated'
-                WHEN f.goes_on THEN 'supported' ELSE 'unknown' END AS known,
-           l.ends_on, l.ends_on - p.lead_days::int AS replace_by,
-           CASE l.ends_on WHEN a.age THEN 'age' WHEN f.security THEN 'end_of_security'
-                WHEN a.support THEN 'end_of_support' WHEN a.warranty THEN 'warranty_end'
-                ELSE '' END AS decided_by
-) e
 WHERE d.made_at < %(end)s {some}
+OFFSET 0
+) e
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN e.ends_on IS NOT NULL THEN 'dated'
+                WHEN e.goes_on THEN 'supported' ELSE 'unknown' END AS known,
+           e.ends_on - e.lead_days::int AS replace_by,
+           CASE e.ends_on WHEN e.age THEN 'age' WHEN e.security THEN 'end_of_security'
+                WHEN e.support THEN 'end_of_support' WHEN e.warranty THEN 'warranty_end'
+                ELSE '' END AS decided_by
+) k
 """
 _LIST = """
 SELECT item, name, kind, client_id, client, known, replace_by, ends_on, decided_by, choice,

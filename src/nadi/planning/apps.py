@@ -14,6 +14,7 @@ class PlanningConfig(centers.CenterConfig):
     purpose = _("We look ahead together, until the client sees us as part of their team.")
     awaits = _("A road map meeting with a client, with the next date set at its end.")
     home = "planning:home"
+    asks_alike = True
     urls_at = "planning/"
     panels = {"client": "planning:client_panel", "device": "planning:device_panel"}
     tending = {

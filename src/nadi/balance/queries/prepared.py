@@ -40,7 +40,10 @@ class Prepared:
 
 
 def key_of(who: Person, center: str) -> str:
-    """In the role and the language it was reckoned for: somebody with another role sees less."""
+    """In the role and the language it was reckoned for: somebody with another role sees less. Where
+    a center asks all who lead alike, one row is for all of a zone: they see every client."""
+    if who.is_lead and centers.center(center).asks_alike:
+        return f"{center} leads {who.zone_name} {get_language()}"
     return f"{center} {who.pk} {who.role} {get_language()}"
 
 

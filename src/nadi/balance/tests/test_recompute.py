@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from nadi.accounts.models import LEADS, Person
@@ -139,6 +141,26 @@ def test_a_center_s_state_is_recomputed_from_its_vitals(told: Story) -> None:
         mean = sum(rules.FLOOR if score is None else score for score in scores) / len(scores)
         cap = min((cap["at"] for cap in row.caps), default=100.0)
         assert row.low == pytest.approx(min(mean, cap))
+
+
+#: How many statements the asks of a center cost at most, however large the firm.
+STATEMENTS = {
+    "agreements": 4,
+    "learning": 4,
+    "monitoring": 10,
+    "maintenance": 8,
+    "desk": 4,
+    "planning": 8,
+    "culture": 22,
+}
+
+
+@pytest.mark.parametrize("label", STATEMENTS)
+def test_asks_keep_to_their_statements(told: Story, label: str) -> None:
+    for who in Person.objects.filter(role__in=LEADS):
+        with CaptureQueriesContext(connection) as ran:
+            centers.center(label).asks(who, told.now)
+        assert len(ran) <= STATEMENTS[label]
 
 
 def test_what_today_asks_ahead_is_what_the_centers_ask_now(told: Story) -> None:

@@ -1,9 +1,10 @@
 """What may be seen of the crown, and by whom."""
 
 from nadi.culture.queries.finding import find
-from nadi.culture.queries.guiding import guiding_page, readers_of, unread_by, versions
+from nadi.culture.queries.guiding import guiding_page, is_written, readers_of, unread_by, versions
 from nadi.culture.queries.people import (
     Meeting,
+    agreed_so_far,
     goal_sheet_for,
     goal_sheets,
     meeting_for,
@@ -14,7 +15,7 @@ from nadi.culture.queries.people import (
     sheet_to_tend,
     without_pairing,
 )
-from nadi.culture.queries.relations import Relation, relation_to, relations
+from nadi.culture.queries.relations import Relation, first_untended, relation_to, relations
 from nadi.culture.queries.thanks import (
     Agenda,
     agenda_for,
@@ -26,6 +27,7 @@ from nadi.culture.queries.thanks import (
     stand_up_of,
     stand_ups,
     thanks_begin,
+    thanks_waiting,
     values_now,
 )
 from nadi.culture.queries.trust import (
@@ -45,16 +47,19 @@ __all__ = [
     "Meeting",
     "Relation",
     "agenda_for",
+    "agreed_so_far",
     "checks_seen_by",
     "checks_to_count",
     "checks_to_remind",
     "comments_of",
     "eligible_now",
     "find",
+    "first_untended",
     "goal_sheet_for",
     "goal_sheets",
     "guiding_page",
     "has_answers_past_keeping",
+    "is_written",
     "kudos_between",
     "kudos_for",
     "kudos_since",
@@ -74,6 +79,7 @@ __all__ = [
     "stand_up_of",
     "stand_ups",
     "thanks_begin",
+    "thanks_waiting",
     "to_answer_for",
     "unread_by",
     "values_now",

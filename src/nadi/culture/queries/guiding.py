@@ -31,9 +31,14 @@ def readers_of(who: Person, version: GuidingVersion) -> list[tuple[Person, Guidi
     return [(person, read.get(person.pk)) for person in people]
 
 
+def is_written(who: Person) -> bool:
+    """Whether any version holds that `who` may read."""
+    return versions(who).exists()
+
+
 def unread_by(who: Person) -> GuidingVersion | None:
     """The newest version, where `who` has not read it yet."""
-    newest = versions(who).first()
+    newest = versions(who).prefetch_related(None).first()
     if newest is None or newest.reads.filter(person=who).exists():
         return None
     return newest

@@ -25,13 +25,13 @@ class Meeting:
     rhythm: Rhythm
 
 
-def meetings(who: Person, on: date | None = None) -> list[Meeting]:
-    """Pairings that `who` may see, the longest overdue first."""
+def meetings(who: Person, on: date | None = None, *, own: bool = False) -> list[Meeting]:
+    """Pairings that `who` may see, the longest overdue first; with `own` those they are in."""
     day = on or firm_today()
     found = (
         Pairing.objects.visible_to(who)
         .current()
-        .filter(person__is_active=True)
+        .filter(Q(lead=who) | Q(person=who) if own else Q(), person__is_active=True)
         .select_related("lead", "person")
         .annotate(last=Max("talks__held_on"))
     )
@@ -91,6 +91,13 @@ def goal_sheets(who: Person, quarter: date) -> list[GoalSheet]:
     """The sheets of one quarter that `who` may see."""
     found = GoalSheet.objects.visible_to(who).filter(quarter=quarter_of(quarter))
     return list(found.select_related("person", "lead").prefetch_related("goals"))
+
+
+def agreed_so_far(who: Person, quarter: date) -> dict[int, GoalSheet]:
+    """Of the same sheets only who has agreed to them, by person, without the goals."""
+    found = GoalSheet.objects.visible_to(who).filter(quarter=quarter_of(quarter))
+    few = found.only("person_id", "lead_id", "person_agreed_at", "lead_agreed_at")
+    return {sheet.person_id: sheet for sheet in few}
 
 
 def goal_sheet_for(who: Person, person: Person, quarter: date) -> GoalSheet | None:

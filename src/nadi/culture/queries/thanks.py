@@ -98,6 +98,12 @@ def thanks_begin(who: Person, week: date, held: datetime) -> datetime:
     return max(min(before or last_week, last_week), held - FURTHEST)
 
 
+def thanks_waiting(who: Person, now: datetime) -> int:
+    """How many thanks the stand-up of this week begins with."""
+    since = thanks_begin(who, monday_of(firm_day(now)), now)
+    return kudos_since(who, since, now).count()
+
+
 def agenda_for(who: Person, now: datetime) -> Agenda:
     """The kudos since the stand-up before this one, then what is hot, behind and ahead."""
     week = monday_of(firm_day(now))

@@ -51,19 +51,26 @@ def seats_for(audience: str) -> list[Seat]:
     """A seat, not yet saved, for everybody who would be asked today: by rule, nobody is picked. Of
     the team all but those who own the firm; of each client those who decide."""
     if audience == Audience.TEAM:
-        team = Person.objects.staff().exclude(role=Role.OWNER)
         return [
             Seat(person=one, group=TECHNICIANS if one.role == Role.TECHNICIAN else OFFICE)
-            for one in team
+            for one in _team()
         ]
+    return [Seat(contact=one) for one in _deciding()]
+
+
+def _team() -> QuerySet[Person]:
+    return Person.objects.staff().exclude(role=Role.OWNER)
+
+
+def _deciding() -> QuerySet[Contact]:
     served = Client.objects.served().others()
     contacts = Contact.objects.filter(client__in=served, decides=True, left_at=None)
-    return [Seat(contact=one) for one in contacts.exclude(email="").order_by("pk")]
+    return contacts.exclude(email="").order_by("pk")
 
 
 def eligible_now(audience: str) -> int:
     """How many would be asked today."""
-    return len(seats_for(audience))
+    return _team().count() if audience == Audience.TEAM else _deciding().count()
 
 
 def may_be_asked(audience: str, today: date) -> bool:

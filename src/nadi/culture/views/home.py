@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "page": queries.guiding_page(who),
         "unread": queries.unread_by(who),
         "kudos": list(queries.kudos_since(who, now - WEEK)),
-        "meetings": [m for m in queries.meetings(who) if m.pairing.is_between(who)],
+        "meetings": queries.meetings(who, own=True),
         "quarter": quarter_in_words(quarter_of(day)),
         "own_goals": queries.goal_sheet_for(who, who, day),
         "relations": relations,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ def asks(who: Person, now: datetime) -> list[Ask]:
         _read_the_page,
     )
     found = (ask(who, now) for ask in wanted)
-    return [ask for ask in found if ask is not None][:MOST]
+    return list(islice((ask for ask in found if ask is not None), MOST))
 
 
 def _ask(title: str, why: str, button: str, url: str, minutes: int, vital: str, gain: int) -> Ask:
@@ -45,7 +46,7 @@ def _ask(title: str, why: str, button: str, url: str, minutes: int, vital: str, 
 
 
 def _write_the_page(who: Person, now: datetime) -> Ask | None:
-    if not who.is_lead or queries.guiding_page(who) is not None:
+    if not who.is_lead or queries.is_written(who):
         return None
     return _ask(
         _("Write down what we stand for"),
@@ -109,10 +110,9 @@ def _stand_up(who: Person, now: datetime) -> Ask | None:
     if who.role not in RUNS_IT or not firm_calendar().is_open(now):
         return None
     week = monday_of(firm_day(now))
-    held = queries.stand_up_of(who, week)
-    if held is not None and held.closed_at is not None:
+    if queries.stand_ups(who).filter(week=week, closed_at__isnull=False).exists():
         return None
-    thanks = len(queries.agenda_for(who, now).kudos)
+    thanks = queries.thanks_waiting(who, now)
     return _ask(
         _("Hold the Monday stand-up"),
         ngettext(
@@ -135,10 +135,9 @@ def _talk(who: Person, now: datetime) -> Ask | None:
     """The longest overdue of those in which I am one; for a lead also a colleague whom nobody
     meets."""
     day = firm_day(now)
-    late = [m for m in queries.meetings(who, day) if not m.rhythm.is_kept]
-    mine = [m for m in late if m.pairing.is_between(who)]
-    if mine:
-        first = mine[0]
+    late = [m for m in queries.meetings(who, day, own=True) if not m.rhythm.is_kept]
+    if late:
+        first = late[0]
         return _ask(
             _("Talk with %(name)s one to one") % {"name": first.pairing.other(who)},
             _("%(days)s days since the last talk; you two agreed on every %(every)s.")
@@ -167,14 +166,14 @@ def _agree_goals(who: Person, now: datetime) -> Ask | None:
     """My own goals that wait for me; then those of the people I meet."""
     quarter = quarter_of(firm_day(now))
     named = {"quarter": quarter_in_words(quarter)}
-    sheets = {sheet.person_id: sheet for sheet in queries.goal_sheets(who, quarter)}
+    sheets = queries.agreed_so_far(who, quarter)
     own = sheets.get(who.pk)
     if own is not None and own.person_agreed_at is None:
         return _goal_ask(
             _("Agree to your goals for %(quarter)s") % named,
             reverse("culture:goal_sheet", args=[own.pk]),
         )
-    for meeting in queries.meetings(who):
+    for meeting in queries.meetings(who, own=True):
         person = meeting.pairing.person
         if meeting.pairing.lead_id != who.pk:
             continue
@@ -215,31 +214,28 @@ def _look_back(who: Person, now: datetime) -> Ask | None:
 
 def _tend_relation(who: Person, now: datetime) -> Ask | None:
     """My own relations first; then, for those who keep them all, any that nobody tends."""
-    late = [one for one in queries.relations(who) if not one.is_tended]
-    mine = [one for one in late if one.subject.owner_id == who.pk]
-    found = mine or (late if who.role in KEEPERS else [])
-    if not found:
+    first = queries.first_untended(who, firm_day(now), others=who.role in KEEPERS)
+    if first is None:
         return None
-    first = found[0]
-    if first.subject.owner_id is None:
+    if first.owner_id is None:
         why = _("Nobody on our side keeps this relation.")
         return _ask(
-            _("Say who keeps the relation with %(name)s") % {"name": first.subject},
+            _("Say who keeps the relation with %(name)s") % {"name": first.name},
             why, _("Name somebody"), first.url, 2, "relations_tended", 1,
         )  # fmt: skip
     why = (
         _("No talk for %(days)s days; at most %(every)s were meant.")
-        % {"days": first.days, "every": first.subject.talk_every_days}
+        % {"days": first.days, "every": first.every}
         if first.days is not None
         else _("No talk is known.")
     )
-    title = _("Call %(name)s") % {"name": first.subject}
+    title = _("Call %(name)s") % {"name": first.name}
     return _ask(title, why, _("Note the talk"), first.url, 15, "relations_tended", 1)
 
 
 def _thank(who: Person, now: datetime) -> Ask | None:
     """Only where nobody said thank you for a week."""
-    if queries.guiding_page(who) is None:
+    if not queries.is_written(who):
         return None
     if queries.kudos_since(who, now - timedelta(days=7)).exists():
         return None

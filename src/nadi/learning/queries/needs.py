@@ -1,9 +1,11 @@
 """What would help Sacral most, from who is looking; its home and its asks read the same list."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -41,25 +43,19 @@ class Need:
     tone: str
 
 
-def needs_now(who: Person, now: datetime) -> list[Need]:
-    """Own before others', what is late before what is soon."""
-    today = now.date()
-    found = [
-        *_to_begin(who),
-        *_to_decide(who, today),
-        *_to_read(who, today),
-        *_to_answer(who, now),
-        *_to_end(who, now),
-        *_to_learn(who, now),
-    ]
-    return found
+def needs_now(who: Person, now: datetime, most: int | None = None) -> list[Need]:
+    """Own before others', what is late before what is soon; at most so many, and then nothing is
+    read that comes after them."""
+    kinds = (_to_begin, _to_decide, _to_read, _to_answer, partial(_to_end, most=most), _to_learn)
+    found = (need for kind in kinds for need in kind(who, now))
+    return list(islice(found, most))
 
 
 def _mine_first(who: Person, owner_id: int | None) -> bool:
     return owner_id != who.pk
 
 
-def _to_begin(who: Person) -> list[Need]:
+def _to_begin(who: Person, now: datetime) -> list[Need]:
     if procedures_visible_to(who).exclude(state=ProcedureState.RETIRED).exists():
         return []
     return [
@@ -77,7 +73,8 @@ def _to_begin(who: Person) -> list[Need]:
     ]
 
 
-def _to_decide(who: Person, today: date) -> list[Need]:
+def _to_decide(who: Person, now: datetime) -> list[Need]:
+    today = now.date()
     due = [
         trial
         for trial in trials_going(who)
@@ -104,9 +101,10 @@ def _to_decide(who: Person, today: date) -> list[Need]:
     ]
 
 
-def _to_read(who: Person, today: date) -> list[Need]:
+def _to_read(who: Person, now: datetime) -> list[Need]:
     """Past their date; those who do not lead are asked for their own."""
-    found = procedures_visible_to(who).filter(state=ProcedureState.IN_FORCE, review_by__lt=today)
+    found = procedures_visible_to(who).filter(state=ProcedureState.IN_FORCE)
+    found = found.filter(review_by__lt=now.date())
     if not who.is_lead:
         found = found.filter(owner=who)
     rows = sorted(found, key=lambda each: (_mine_first(who, each.owner_id), each.review_by))
@@ -168,13 +166,13 @@ def _waiting(procedure: Procedure) -> int:
     return int(procedure.waiting)  # type: ignore[attr-defined]
 
 
-def _to_end(who: Person, now: datetime) -> list[Need]:
+def _to_end(who: Person, now: datetime, most: int | None) -> list[Need]:
     """Own runs past their day, and those of which only the last question is open."""
-    asked = RunStep.objects.filter(state=StepState.OPEN, run__ended_at__isnull=True).order_by()
-    left = dict(asked.values_list("run").annotate(n=Count("pk")))
     mine = Run.objects.visible_to(who).going().filter(Q(owner=who) | Q(owner__isnull=True))
     late = Q(due__lt=now.date()) | Q(due__isnull=True, begun_at__lt=now - RUN_DAYS)
     rows = mine.filter(late).select_related("version__procedure", "client").order_by("begun_at")
+    still = RunStep.objects.filter(run=OuterRef("pk"), state=StepState.OPEN).order_by()
+    left = Subquery(still.values("run").annotate(n=Count("pk")).values("n"))
     return [
         Need(
             title=_("Finish %(run)s") % {"run": run},
@@ -190,8 +188,8 @@ def _to_end(who: Person, now: datetime) -> list[Need]:
             mark=_("Open"),
             tone="",
         )
-        for run in rows
-        for n in (left.get(run.pk, 0),)
+        for run in rows.annotate(left=left)[:most]
+        for n in (vars(run)["left"] or 0,)
     ]
 
 

@@ -3,10 +3,8 @@
 from datetime import datetime
 
 from nadi.accounts.models import Person
-from nadi.core.vitals import Ask
+from nadi.core.vitals import MOST_ALIKE, Ask
 from nadi.learning.queries.needs import needs_now
-
-MOST = 3
 
 
 def asks(who: Person, now: datetime) -> list[Ask]:
@@ -24,5 +22,5 @@ def asks(who: Person, now: datetime) -> list[Ask]:
             vital=need.vital,
             gain_rows=need.gain_rows,
         )
-        for need in needs_now(who, now)[:MOST]
+        for need in needs_now(who, now, MOST_ALIKE)
     ]

@@ -239,6 +239,19 @@ class RestoreTest(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["system", "-finished_at"], name="test_newest"),
             models.Index(fields=["state", "beat_at"], name="test_unfinished"),
+            models.Index(
+                fields=["opened_at", "finished_at", "system"],
+                condition=Q(opened_at__isnull=False),
+                name="test_by_opening",
+            ),
+            models.Index(
+                fields=["system", "finished_at"], condition=Q(outcome="failed"), name="test_failed"
+            ),
+            models.Index(
+                fields=["finished_at"],
+                condition=Q(outcome="passed", opened_at=None, removed_at=None),
+                name="test_to_open",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -342,6 +355,11 @@ class Update(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["device", "due_at"], condition=Q(gone_at=None), name="update_open_by_due"
+            ),
+            models.Index(
+                fields=["due_at", "device"],
+                condition=Q(gone_at=None, kind__in=["critical", "security"]),
+                name="update_urgent_by_due",
             ),
             models.Index(fields=["device", "first_seen"], name="update_history"),
             models.Index(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from nadi.accounts.models import Person
 from nadi.clients.firm import firm_day, firm_zone
 from nadi.clients.models import Client, ClientQuerySet
-from nadi.clients.queries import clients_visible_to
+from nadi.clients.queries import clients_visible_to, some_clients_of
 from nadi.core.errors import NotFound
 from nadi.learning.queries import procedure_in_force
 from nadi.maintenance.models import Checklist, OwnStep, ProtectedSystem, RestoreTest
@@ -64,6 +65,48 @@ def rows_of_month(who: Person, month: date, client: Client | None = None) -> lis
     return sorted(rows, key=lambda row: row.stage is Stage.FILED)
 
 
+@dataclass(frozen=True, slots=True)
+class MonthNow:
+    """How many lists a month has and how many are filed; of the others the furthest along."""
+
+    lists: int
+    filed: int
+    next_id: int | None
+    client: str
+    steps_open: int
+
+
+_MONTH = """
+WITH lists AS (
+    SELECT l.id, l.client_id, l.run_id, l.filed_at FROM maintenance_checklist l
+    WHERE l.month = %(month)s
+      AND (%(clients)s::bigint[] IS NULL OR l.client_id = ANY(%(clients)s))
+)
+SELECT n.lists, n.filed, l.id, c.name, s.steps_open
+FROM (SELECT count(*) AS lists, count(filed_at) AS filed FROM lists) n
+LEFT JOIN (
+    SELECT l.id, l.client_id,
+           count(r.id) FILTER (WHERE NOT r.improves) AS steps_open,
+           count(r.id) FILTER (WHERE r.number = 1) AS first_open
+    FROM lists l
+    LEFT JOIN learning_runstep r ON r.run_id = l.run_id AND r.state = 'open'
+    WHERE l.filed_at IS NULL
+    GROUP BY l.id, l.client_id
+    ORDER BY first_open, steps_open, l.id LIMIT 1
+) s ON true
+LEFT JOIN lists l ON l.id = s.id
+LEFT JOIN clients_client c ON c.id = l.client_id
+"""
+
+
+def month_so_far(who: Person, month: date) -> MonthNow:
+    """The lists of a month that `who` may see, in numbers and the next to go on with."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTH, {"month": month, "clients": some_clients_of(who)})
+        lists, filed, next_id, client, steps_open = cursor.fetchone()
+    return MonthNow(lists, filed, next_id, client or "", steps_open or 0)
+
+
 def _row(one: Checklist) -> ListRow:
     found = vars(one)
     return ListRow(one, found["steps_all"], found["steps_open"], bool(found["first_waits"]))
@@ -85,6 +128,13 @@ def checklist_for(who: Person, pk: int) -> Checklist:
 def clients_without(who: Person, month: date) -> list[Client]:
     """The clients `who` may see that should have a list for this month and have none."""
     return _without(clients_visible_to(who).served().others(), month)
+
+
+def count_without(who: Person, month: date) -> int:
+    """How many those are."""
+    there = Checklist.objects.filter(month=month).values("client_id")
+    served = clients_visible_to(who).served().others().exclude(pk__in=there)
+    return served.filter(Q(since=None) | Q(since__lte=month)).count()
 
 
 def to_begin(now: datetime) -> list[Client]:

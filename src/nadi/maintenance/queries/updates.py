@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from nadi.accounts.models import Person
+from nadi.clients.queries import some_clients_of
 from nadi.fleet.models import Device, DeviceKind, DeviceState
 from nadi.maintenance.models import RestartNeed, Update, UpdateScan
 from nadi.maintenance.queries.backups import SERVED
@@ -74,6 +76,40 @@ def _row(device: Device, now: datetime) -> DeviceUpdates:
         device, state, scanned, found["late"], found["urgent"], found["other"],
         found["oldest_due"], restart,
     )  # fmt: skip
+
+
+_LATE = """
+SELECT count(*), min(d.name)
+FROM (
+    SELECT u.device_id FROM maintenance_update u
+    WHERE u.gone_at IS NULL AND u.kind IN ('critical', 'security') AND u.due_at < %(now)s
+    UNION
+    SELECT w.device_id FROM maintenance_restartneed w
+    WHERE w.until IS NULL AND w.since < %(restarted)s
+) late
+JOIN fleet_device d ON d.id = late.device_id
+JOIN clients_client c ON c.id = d.client_id
+WHERE d.state = 'active' AND d.kind = ANY(%(kinds)s) AND c.state = ANY(%(served)s)
+  AND (%(clients)s::bigint[] IS NULL OR c.id = ANY(%(clients)s))
+  AND EXISTS (SELECT FROM maintenance_updatescan s
+              WHERE s.device_id = late.device_id AND s.known AND s.at >= %(scanned)s)
+"""
+
+
+def late_devices(who: Person, now: datetime) -> tuple[int, str]:
+    """How many devices are `Patched.LATE`, and the name of the only one where it is one."""
+    values: dict[str, datetime | list[str] | list[int] | None] = {
+        "now": now,
+        "scanned": now - SCAN_GOOD_FOR,
+        "restarted": now - RESTART_DAYS,
+        "kinds": [str(kind) for kind in COUNTED_KINDS],
+        "served": [str(state) for state in SERVED],
+        "clients": some_clients_of(who),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LATE, values)
+        n, name = cursor.fetchone()
+    return n, name or ""
 
 
 def open_updates(device: Device) -> QuerySet[Update]:

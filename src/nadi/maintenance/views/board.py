@@ -71,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         .defer("files"),
         "caps": [cap_of(t) for t in queries.holding_heart_down(now) if t.system_id in visible],
         "bad_runs": [row for row in rows if row.run >= NIGHTS_UNTIL_NEWS],
-        "ask": ask_for_tests(queries.due_for_a_test(rows), now) if may_test else None,
+        "ask": ask_for_tests(who, now) if may_test else None,
         "may_test": may_test,
         "nights": queries.GRID_NIGHTS,
     }

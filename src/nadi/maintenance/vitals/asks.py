@@ -14,10 +14,8 @@ from nadi.core.vitals import Ask
 from nadi.learning.queries import procedure_in_force
 from nadi.maintenance import queries
 from nadi.maintenance.models import RestoreTest
-from nadi.maintenance.queries import SystemRow
+from nadi.maintenance.queries import Unproven
 from nadi.maintenance.rules import checklists as rules
-from nadi.maintenance.rules.checklists import Stage
-from nadi.maintenance.rules.deadlines import Patched
 from nadi.maintenance.rules.proof import PROOF_WINDOW
 
 PROVEN = "maintenance.restore_proven"
@@ -31,25 +29,22 @@ def asks(who: Person, now: datetime) -> list[Ask]:
     what is unproven, then what is late."""
     found = [_to_patch(who, now), ask_for_lists(who, now)]
     if queries.may_test(who):
-        due = queries.due_for_a_test(queries.system_rows(who, now))
-        found = [_to_mend(who, now), _to_open(who), ask_for_tests(due, now), _to_watch(who), *found]
+        found = [
+            _to_mend(who, now),
+            _to_open(who),
+            ask_for_tests(who, now),
+            _to_watch(who),
+            *found,
+        ]
     return [ask for ask in found if ask is not None]
 
 
 def _to_mend(who: Person, now: datetime) -> Ask | None:
-    mine = RestoreTest.objects.visible_to(who)
-    held = [test.pk for test in queries.holding_heart_down(now)]
-    busy = mine.unfinished().values("system")
-    tests = (
-        mine.filter(pk__in=held)
-        .exclude(system__in=busy)
-        .select_related("system__device__client")
-        .defer("files")
-        .order_by("finished_at")
-    )
-    if not tests:
+    busy = RestoreTest.objects.unfinished().values("system")
+    tests = queries.failed_last(now).visible_to(who).exclude(system__in=busy)
+    first, n = queries.first_of(tests.order_by("finished_at"))
+    if first is None:
         return None
-    first, n = tests[0], len(tests)
     return Ask(
         center="maintenance",
         title=ngettext(
@@ -74,16 +69,10 @@ def _to_mend(who: Person, now: datetime) -> Ask | None:
 
 
 def _to_open(who: Person) -> Ask | None:
-    tests = list(
-        RestoreTest.objects.visible_to(who)
-        .to_open()
-        .select_related("system__device__client")
-        .defer("files")
-        .order_by("finished_at")
-    )
-    if not tests:
+    waiting = RestoreTest.objects.visible_to(who).to_open()
+    first, n = queries.first_of(waiting.order_by("finished_at"))
+    if first is None:
         return None
-    first, n = tests[0], len(tests)
     return Ask(
         center="maintenance",
         title=ngettext(
@@ -104,13 +93,13 @@ def _to_open(who: Person) -> Ask | None:
     )
 
 
-def ask_for_tests(due: Sequence[SystemRow], now: datetime) -> Ask | None:
+def ask_for_tests(who: Person, now: datetime) -> Ask | None:
     """Test what has gone unproven for longest."""
-    rows = due[:MOST_TESTS]
+    rows = queries.due_for_a_test(who, now, MOST_TESTS)
     if not rows:
         return None
-    clients = list(dict.fromkeys(row.system.device.client.name for row in rows))
-    chosen = ",".join(str(row.system.pk) for row in rows)
+    clients = list(dict.fromkeys(row.client for row in rows))
+    chosen = ",".join(str(row.system_id) for row in rows)
     n = len(rows)
     title = ngettext("Test a restore for %(who)s", "Test a restore for %(n)s clients", len(clients))
     return Ask(
@@ -131,24 +120,22 @@ def _spelled(n: int) -> str:
     return small.get(n, str(n))
 
 
-def _why(rows: Sequence[SystemRow], clients: Sequence[str], now: datetime) -> str:
+def _why(rows: Sequence[Unproven], clients: Sequence[str], now: datetime) -> str:
     told = (
         words.listed(clients) if len(clients) <= FEW else _("%(n)s clients") % {"n": len(clients)}
     )
-    proofs = [row.truths.proven.at for row in rows]
-    known = [at for at in proofs if at is not None]
+    known = [row.proven_at for row in rows if row.proven_at is not None]
     if not known:
         return _("No restore has ever been proven at %(clients)s.") % {"clients": told}
     said = {"clients": told, "days": (now - max(known)).days, "limit": PROOF_WINDOW.days}
-    if len(known) < len(proofs):
+    if len(known) < len(rows):
         return _("No proof within %(limit)s days at %(clients)s; some never had one.") % said
     return _("No proof for %(days)s days at %(clients)s. The limit is %(limit)s.") % said
 
 
 def _to_watch(who: Person) -> Ask | None:
-    tests = RestoreTest.objects.visible_to(who).unfinished().order_by("requested_at")
-    n = tests.count()
-    first = tests.defer("files").first()
+    going = RestoreTest.objects.visible_to(who).unfinished()
+    first, n = queries.first_of(going.order_by("requested_at"))
     if first is None:
         return None
     return Ask(
@@ -166,10 +153,9 @@ def _to_watch(who: Person) -> Ask | None:
 
 
 def _to_patch(who: Person, now: datetime) -> Ask | None:
-    late = [row for row in queries.device_rows(who, now) if row.state is Patched.LATE]
-    if not late:
+    n, device = queries.late_devices(who, now)
+    if not n:
         return None
-    n = len(late)
     return Ask(
         center="maintenance",
         title=ngettext(
@@ -177,7 +163,7 @@ def _to_patch(who: Person, now: datetime) -> Ask | None:
             "%(n)s devices have security updates past their date",
             n,
         )
-        % {"device": late[0].device, "n": n},
+        % {"device": device, "n": n},
         why=_("Critical and security updates are due 14 days after their release."),
         button=_("Look"),
         url=reverse("maintenance:updates"),
@@ -192,33 +178,32 @@ def ask_for_lists(who: Person, now: datetime) -> Ask | None:
     """Monthly maintenance: write down how, or go on with the list that is furthest along."""
     month = queries.month_now(now)
     left = (rules.last_day(month) - firm_day(now)).days
-    rows = queries.rows_of_month(who, month)
-    going = [row for row in rows if row.stage is not Stage.FILED]
-    if not rows:
+    so_far = queries.month_so_far(who, month)
+    if not so_far.lists:
         return _to_begin(who, month)
-    if not going:
+    if so_far.next_id is None:
         return None
-    first = min(going, key=lambda row: (row.first_waits, row.steps_open, row.checklist.pk))
+    going = so_far.lists - so_far.filed
     return Ask(
         center="maintenance",
         title=ngettext(
             "Finish monthly maintenance for %(who)s",
             "Finish monthly maintenance for %(n)s clients",
-            len(going),
+            going,
         )
-        % {"who": first.checklist.client, "n": _spelled(len(going))},
+        % {"who": so_far.client, "n": _spelled(going)},
         why=_("%(filed)s of %(all)s are filed; %(left)s.")
         % {
-            "filed": len(rows) - len(going),
-            "all": len(rows),
+            "filed": so_far.filed,
+            "all": so_far.lists,
             "left": ngettext("%(n)s day is left", "%(n)s days are left", left) % {"n": left}
             if left
             else _("this is the last day"),
         },
         button=_("Go on"),
-        url=reverse("maintenance:checklist", args=[first.checklist.pk]),
+        url=reverse("maintenance:checklist", args=[so_far.next_id]),
         method="get",
-        minutes=max(10, 4 * first.steps_open),
+        minutes=max(10, 4 * so_far.steps_open),
         vital=FILED,
         gain_rows=1,
     )
@@ -228,7 +213,7 @@ def _to_begin(who: Person, month: date) -> Ask | None:
     """Nothing was made for this month because nobody has written down how it is done."""
     if not who.is_lead or procedure_in_force(queries.SLUG):
         return None
-    without = queries.clients_without(who, month)
+    without = queries.count_without(who, month)
     if not without:
         return None
     return Ask(
@@ -240,5 +225,5 @@ def _to_begin(who: Person, month: date) -> Ask | None:
         method="get",
         minutes=10,
         vital=FILED,
-        gain_rows=len(without),
+        gain_rows=without,
     )

@@ -276,6 +276,11 @@ class Alert(models.Model):
             models.Index(fields=["cleared_at"], name="alert_by_end"),
             models.Index(fields=["answer_by"], name="alert_by_deadline"),
             models.Index(fields=["device", "-raised_at"], name="alert_by_device"),
+            models.Index(
+                fields=["raised_at"],
+                condition=Q(cleared_at=None) | Q(flapping=True),
+                name="alert_not_over",
+            ),
         ]
 
     def __str__(self) -> str:

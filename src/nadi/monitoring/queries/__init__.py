@@ -1,6 +1,7 @@
 """What may be seen of alerts, rules, watches and checks, and by whom."""
 
 from nadi.monitoring.queries.alerts import (
+    Unanswered,
     alert_for,
     alerts_visible_to,
     asking,
@@ -8,6 +9,7 @@ from nadi.monitoring.queries.alerts import (
     mute_for,
     mutes_in_force,
     of_state,
+    unanswered,
 )
 from nadi.monitoring.queries.rounds import (
     ClientStand,
@@ -31,13 +33,14 @@ from nadi.monitoring.queries.things import (
     soon_full,
     watches_of,
 )
-from nadi.monitoring.queries.upkeep import Noise, noise, rule_for, rules_visible_to
+from nadi.monitoring.queries.upkeep import Noise, noise, noisiest, rule_for, rules_visible_to
 
 __all__ = [
     "ClientStand",
     "Noise",
     "PastDay",
     "SoonFull",
+    "Unanswered",
     "alert_for",
     "alerts_visible_to",
     "asking",
@@ -52,6 +55,7 @@ __all__ = [
     "newest_look",
     "newest_results",
     "noise",
+    "noisiest",
     "of_state",
     "past_days",
     "past_round",
@@ -62,5 +66,6 @@ __all__ = [
     "stands_for",
     "still_waiting",
     "tickets_about",
+    "unanswered",
     "watches_of",
 ]

@@ -1,8 +1,10 @@
 """Alerts and mutes, from who is looking."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from nadi.accounts.models import Person
 from nadi.clients.queries import visible_client_ids
@@ -35,6 +37,26 @@ def alert_for(who: Person, pk: int) -> Alert:
 def asking(who: Person) -> AlertQuerySet:
     """What asks for a person now: the most severe first, then the oldest."""
     return alerts_visible_to(who).asking().annotate(weight=WEIGHT).order_by("weight", "raised_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """An alert that asks, as far as one line about it says; `about` is the machine, the address or
+    the client."""
+
+    pk: int
+    sentence: str
+    client: str
+    last_raised_at: datetime
+    about: str
+
+
+def unanswered(who: Person, most: int) -> list[Unanswered]:
+    """The first of those that ask."""
+    about = Coalesce("device__name", "check_of__name", "client__name")
+    found = asking(who).annotate(about=about)[:most]
+    rows = found.values_list("pk", "sentence", "client__name", "last_raised_at", "about")
+    return [Unanswered(*row) for row in rows]
 
 
 def history_of(who: Person, alert: Alert) -> QuerySet[AlertChange]:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from nadi.accounts.models import Person
-from nadi.clients.queries import visible_client_ids
+from nadi.clients.queries import some_clients_of, visible_client_ids
 from nadi.core.errors import NotFound
 from nadi.monitoring.models import Alert, AlertRule
 
@@ -76,3 +77,39 @@ def noise(who: Person, now: datetime) -> list[Noise]:
         for row in [counted[rule.pk]]
     ]
     return sorted(found, key=lambda one: (not one.is_noise, -one.told))
+
+
+# Only the rules of which nothing led to work are counted.
+_NOISIEST = """
+SELECT r.id, n.told
+FROM monitoring_alertrule r
+LEFT JOIN fleet_device d ON d.id = r.device_id
+LEFT JOIN clients_client c ON c.id = r.client_id
+CROSS JOIN LATERAL (
+    SELECT count(*) AS told FROM monitoring_alert a
+    WHERE a.rule_id = r.id AND a.told_at IS NOT NULL AND a.raised_at >= %(since)s
+      AND (a.cleared_at IS NOT NULL OR a.outcome <> '')
+      AND (%(clients)s::bigint[] IS NULL OR a.client_id = ANY(%(clients)s))
+) n
+WHERE r.active AND NOT EXISTS (
+    SELECT FROM monitoring_alert a
+    WHERE a.rule_id = r.id AND a.outcome = 'work' AND a.told_at IS NOT NULL
+      AND a.raised_at >= %(since)s
+      AND (%(clients)s::bigint[] IS NULL OR a.client_id = ANY(%(clients)s))
+) AND n.told >= %(least)s
+  AND (%(clients)s::bigint[] IS NULL OR r.client_id IS NULL AND r.device_id IS NULL
+       OR r.client_id = ANY(%(clients)s) OR d.client_id = ANY(%(clients)s))
+ORDER BY n.told DESC, r.kind, c.name, d.name, r.instance, r.id LIMIT 1
+"""
+
+
+def noisiest(who: Person, now: datetime, least: int) -> tuple[AlertRule, int] | None:
+    """The first of `noise` that spoke so often and never led to work, and how often that was."""
+    values = {"since": now - LOOK_BACK, "clients": some_clients_of(who), "least": least}
+    with connection.cursor() as cursor:
+        cursor.execute(_NOISIEST, values)
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    pk, told = found
+    return AlertRule.objects.select_related("client", "device").get(pk=pk), told

@@ -11,9 +11,9 @@ from nadi.accounts.models import Person
 from nadi.clients.firm import firm_calendar, firm_day
 from nadi.clients.queries import clients_visible_to
 from nadi.core import words
-from nadi.core.vitals import Ask
+from nadi.core.vitals import MOST_ALIKE, Ask
 from nadi.monitoring import queries
-from nadi.monitoring.models import Alert, AlertRule
+from nadi.monitoring.models import AlertRule
 
 REPORTING_VITAL = "monitoring.devices_reporting"
 ANSWERED_VITAL = "monitoring.alerts_answered"
@@ -22,7 +22,8 @@ PROACTIVE_VITAL = "monitoring.proactive_share"
 ROUNDS_VITAL = "monitoring.rounds_signed"
 ANSWERING_VITAL = "monitoring.sites_answering"
 PLANNED_MINUTES = 60
-NAMED = 3
+NAMED, MOST_NAMED = 3, 50
+SPOKE_OFTEN = 3
 CERTIFICATE_SOON = timedelta(days=14)
 
 
@@ -41,12 +42,12 @@ def asks(who: Person, now: datetime) -> list[Ask]:
 
 
 def _unanswered(who: Person, now: datetime) -> list[Ask]:
-    waiting = list(queries.asking(who)[:50])
+    waiting = queries.unanswered(who, MOST_NAMED)
     if not waiting:
         return []
     first = waiting[0]
     why = _("%(client)s, since %(when)s. Nobody has looked yet.") % {
-        "client": first.client.name,
+        "client": first.client,
         "when": words.moment(first.last_raised_at),
     }
     if len(waiting) > 1:
@@ -67,9 +68,9 @@ def _unanswered(who: Person, now: datetime) -> list[Ask]:
     ]
 
 
-def _named(alerts: list[Alert]) -> str:
+def _named(alerts: list[queries.Unanswered]) -> str:
     """The first three by what they are about, the rest as a number."""
-    names = [str(alert.device or alert.check_of or alert.client) for alert in alerts[:NAMED]]
+    names = [alert.about for alert in alerts[:NAMED]]
     more = len(alerts) - NAMED
     if more > 0:
         names.append(ngettext("%(n)d more", "%(n)d more", more) % {"n": more})
@@ -97,7 +98,7 @@ def _filling(who: Person, now: datetime) -> list[Ask]:
             vital=PROACTIVE_VITAL,
             gain_rows=PLANNED_MINUTES,
         )
-        for one in unplanned[:3]
+        for one in unplanned[:MOST_ALIKE]
     ]
 
 
@@ -159,26 +160,28 @@ def _ending(who: Person, now: datetime) -> list[Ask]:
             vital=ANSWERING_VITAL,
             gain_rows=1,
         )
-        for check in soon[:3]
+        for check in soon[:MOST_ALIKE]
         if check.certificate_until is not None
     ]
 
 
 def _noisy(who: Person, now: datetime) -> list[Ask]:
-    noisy = [one for one in queries.noise(who, now) if one.is_noise and one.told >= 3]
+    noisiest = queries.noisiest(who, now, SPOKE_OFTEN)
+    if noisiest is None:
+        return []
+    rule, told = noisiest
     return [
         Ask(
             center="monitoring",
-            title=_("A rule spoke %(n)d times and never led to work") % {"n": one.told},
-            why=_("%(rule)s. Make it quiet, or say why it stays.") % {"rule": one.rule},
+            title=_("A rule spoke %(n)d times and never led to work") % {"n": told},
+            why=_("%(rule)s. Make it quiet, or say why it stays.") % {"rule": rule},
             button=_("Look at the rule"),
-            url=reverse("monitoring:rule", args=[one.rule.pk]),
+            url=reverse("monitoring:rule", args=[rule.pk]),
             method="get",
             minutes=10,
             vital=ACTED_ON_VITAL,
             gain_rows=1,
         )
-        for one in noisy[:1]
     ]
 
 

@@ -15,12 +15,15 @@ from nadi.planning.queries.finding import find
 from nadi.planning.queries.meetings import (
     Asked,
     ClientStanding,
+    Dateless,
     action_for,
     actions_done,
     actions_of,
     actions_waiting,
     answers_over_time,
     decision_for,
+    first_ahead,
+    late_of_ours,
     meeting_for,
     meetings_ahead,
     meetings_of,
@@ -30,6 +33,7 @@ from nadi.planning.queries.meetings import (
     questionnaire,
     questions,
     standings,
+    without_date,
 )
 from nadi.planning.queries.plans import (
     goal_for,
@@ -45,6 +49,7 @@ from nadi.planning.queries.plans import (
 __all__ = [
     "Asked",
     "ClientStanding",
+    "Dateless",
     "DeviceLife",
     "action_for",
     "actions_done",
@@ -57,8 +62,10 @@ __all__ = [
     "device_with_life",
     "facts_of",
     "find",
+    "first_ahead",
     "goal_for",
     "goals_of",
+    "late_of_ours",
     "lives",
     "meeting_for",
     "meetings_ahead",
@@ -78,4 +85,5 @@ __all__ = [
     "standings",
     "step_for",
     "steps_of",
+    "without_date",
 ]

@@ -4,18 +4,18 @@ from datetime import date, datetime
 
 from nadi.accounts.models import Person
 from nadi.clients.models import Client
+from nadi.clients.queries import some_clients_of
 from nadi.core.errors import NotFound
 from nadi.fleet.models import Device
 from nadi.planning.ages import DeviceLife, counts, lives
 from nadi.planning.models import DevicePlan, LifecycleFact, ReplacementPolicy
 
 
-def clients_in_sight(who: Person, client: Client | None = None) -> list[int]:
-    """The clients whose devices `who` sees, or the one asked for."""
-    seen = Client.objects.visible_to(who)
-    return list(
-        (seen if client is None else seen.filter(pk=client.pk)).values_list("pk", flat=True)
-    )
+def clients_in_sight(who: Person, client: Client | None = None) -> list[int] | None:
+    """The clients whose devices `who` sees, None for all of them; or the one asked for."""
+    if client is None:
+        return some_clients_of(who)
+    return list(Client.objects.visible_to(who).filter(pk=client.pk).values_list("pk", flat=True))
 
 
 def device_with_life(

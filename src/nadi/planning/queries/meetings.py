@@ -1,10 +1,10 @@
 """Meetings, from who is looking, and how each client stands with them."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from django.db.models import Count, Max, Model, QuerySet
+from django.db.models import Count, Exists, Max, Model, OuterRef, QuerySet, Subquery, Window
 
 from nadi.accounts.models import Person
 from nadi.clients.models import Client
@@ -18,6 +18,7 @@ from nadi.planning.models import (
     MeetingRhythm,
     Question,
     QuestionGroup,
+    Side,
 )
 from nadi.planning.models.ofclient import OfClientQuerySet
 from nadi.planning.rules import meetings as rules
@@ -77,7 +78,7 @@ def standings(who: Person, now: datetime) -> list[ClientStanding]:
     found = []
     for client in clients:
         gap = months.get(client.pk, rules.USUAL_MONTHS)
-        since = _first_day(client)
+        since = _first_day(client.since)
         met = rules.standing(last.get(client.pk), since, gap, now)
         due = rules.due_by(last.get(client.pk), since, gap)
         found.append(
@@ -89,8 +90,41 @@ def standings(who: Person, now: datetime) -> list[ClientStanding]:
     )
 
 
-def _first_day(client: Client) -> datetime | None:
-    since = client.since
+@dataclass(frozen=True, slots=True)
+class Dateless:
+    """A client we serve with whom no meeting is ahead."""
+
+    name: str
+    slug: str
+    months: int
+    last: datetime | None
+    due: datetime | None
+    met: Met
+
+
+def without_date(who: Person, now: datetime) -> list[Dateless]:
+    """Those of `standings` that need a date, in its order: in one statement, of these alone."""
+    ahead = Meeting.objects.open().filter(client=OuterRef("pk"))
+    held = Meeting.objects.held().filter(client=OuterRef("pk"), closed_at__lt=now)
+    clients = Client.objects.visible_to(who).served().others().filter(~Exists(ahead))
+    rows = clients.annotate(
+        last=Subquery(held.order_by("-closed_at").values("closed_at")[:1])
+    ).values_list("name", "slug", "since", "meeting_rhythm__months", "last")
+    found = []
+    for name, slug, since, months, last in rows:
+        gap, first = months or rules.USUAL_MONTHS, _first_day(since)
+        due, met = rules.due_by(last, first, gap), rules.standing(last, first, gap, now)
+        found.append(Dateless(name, slug, gap, last, due, met))
+    far = datetime.max.replace(tzinfo=now.tzinfo)
+    return sorted(found, key=lambda one: (one.met != Met.LATE, one.due or far))
+
+
+def first_ahead(found: QuerySet[Meeting]) -> Meeting | None:
+    """The nearest of these open meetings."""
+    return found.select_related(*STEADY).order_by("at", "pk").first()
+
+
+def _first_day(since: date | None) -> datetime | None:
     return None if since is None else datetime(since.year, since.month, since.day, tzinfo=UTC)
 
 
@@ -169,6 +203,13 @@ def actions_waiting(who: Person) -> OfClientQuerySet[ActionItem]:
     """What was agreed in closed meetings and still waits, due first."""
     found: OfClientQuerySet[ActionItem] = ActionItem.objects.visible_to(who).waiting()
     return found.select_related(*BESIDE).order_by("due_at", "pk")
+
+
+def late_of_ours(who: Person, now: datetime) -> tuple[ActionItem | None, int]:
+    """What we said and did not do in time: the first, and how many there are."""
+    late = actions_waiting(who).filter(side=Side.OURS, due_at__lte=now)
+    first = late.annotate(of_all=Window(Count("pk"))).first()
+    return (None, 0) if first is None else (first, vars(first)["of_all"])
 
 
 def actions_of(who: Person, client: Client | None) -> list[ActionItem]:

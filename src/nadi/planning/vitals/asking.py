@@ -10,8 +10,7 @@ from nadi.accounts.models import Person
 from nadi.core import words
 from nadi.core.vitals import Ask
 from nadi.planning import queries
-from nadi.planning.models import Meeting, Side
-from nadi.planning.queries import ClientStanding
+from nadi.planning.models import Meeting
 from nadi.planning.rules.lifecycle import Place
 from nadi.planning.rules.meetings import Met
 
@@ -23,23 +22,23 @@ FEW = 3
 def asks(who: Person, now: datetime) -> list[Ask]:
     """What was held and not closed, what we promised and did not do, the meeting that is near,
     clients without a date, our own review, devices nobody knows the age of."""
-    ahead = queries.meetings_ahead(who)
     found = [
-        _to_close(ahead, now),
+        _to_close(who, now),
         _to_keep(who, now),
-        _to_open(who, ahead, now),
-        _to_date(queries.standings(who, now)),
-        _own(who, ahead, now),
+        _to_open(who, now),
+        _to_date(who, now),
+        _own(who, now),
         _to_find_out(who, now),
     ]
     return [ask for ask in found if ask is not None]
 
 
-def _to_close(ahead: list[Meeting], now: datetime) -> Ask | None:
-    gone = [each for each in ahead if each.at <= now]
-    if not gone:
+def _to_close(who: Person, now: datetime) -> Ask | None:
+    gone = Meeting.objects.visible_to(who).open().filter(at__lte=now)
+    first = queries.first_ahead(gone)
+    if first is None:
         return None
-    first = gone[0]
+    n = gone.count()
     return Ask(
         center="planning",
         title=(
@@ -51,28 +50,23 @@ def _to_close(ahead: list[Meeting], now: datetime) -> Ask | None:
         why=ngettext(
             "It closes with the next date; until then what was agreed there counts nothing.",
             "%(n)d meetings wait; until they close what was agreed there counts nothing.",
-            len(gone),
+            n,
         )
-        % {"n": len(gone)},
+        % {"n": n},
         button=_("Close it"),
         url=first.get_absolute_url(),
         method="get",
         minutes=10,
         vital="planning.clients_met",
-        gain_rows=len(gone),
+        gain_rows=n,
         urgent=first.at <= now - timedelta(days=1),
     )
 
 
 def _to_keep(who: Person, now: datetime) -> Ask | None:
-    late = [
-        each
-        for each in queries.actions_waiting(who).filter(due_at__lte=now)
-        if each.side == Side.OURS
-    ]
-    if not late:
+    first, n = queries.late_of_ours(who, now)
+    if first is None:
         return None
-    first = late[0]
     return Ask(
         center="planning",
         title=_("Do what we said to %(client)s: %(what)s")
@@ -80,21 +74,22 @@ def _to_keep(who: Person, now: datetime) -> Ask | None:
         why=ngettext(
             "It was due on %(day)s; %(who)s has it.",
             "It was due on %(day)s; %(who)s has it. %(n)d actions of ours are late.",
-            len(late),
+            n,
         )
-        % {"day": words.day(first.due_on), "who": first.owner, "n": len(late)},
+        % {"day": words.day(first.due_on), "who": first.owner, "n": n},
         button=_("Look"),
         url=f"{reverse('planning:actions')}?show=ours",
         method="get",
         minutes=20,
         vital="planning.actions_on_time",
-        gain_rows=len(late),
+        gain_rows=n,
         urgent=True,
     )
 
 
-def _to_open(who: Person, ahead: list[Meeting], now: datetime) -> Ask | None:
-    near = next((m for m in ahead if now < m.at <= now + NEAR), None)
+def _to_open(who: Person, now: datetime) -> Ask | None:
+    ahead = Meeting.objects.visible_to(who).open()
+    near = queries.first_ahead(ahead.filter(at__gt=now, at__lte=now + NEAR))
     if near is None:
         return None
     waiting = queries.open_decisions(who).filter(meeting=near).count()
@@ -122,12 +117,12 @@ def _to_open(who: Person, ahead: list[Meeting], now: datetime) -> Ask | None:
     )
 
 
-def _to_date(rows: list[ClientStanding]) -> Ask | None:
-    without = [row for row in rows if row.needs_date]
+def _to_date(who: Person, now: datetime) -> Ask | None:
+    without = queries.without_date(who, now)
     if not without:
         return None
     first, n = without[0], len(without)
-    others = words.listed(row.client.name for row in without[:FEW])
+    others = words.listed(row.name for row in without[:FEW])
     if first.met == Met.LATE and first.last is not None:
         why = _("We last met on %(day)s; every %(n)d months was agreed.") % {
             "day": words.day(first.last),
@@ -139,10 +134,10 @@ def _to_date(rows: list[ClientStanding]) -> Ask | None:
         why = _("No next date stands.")
     return Ask(
         center="planning",
-        title=_("Make a date with %(client)s to look ahead") % {"client": first.client},
+        title=_("Make a date with %(client)s to look ahead") % {"client": first.name},
         why=why if n == 1 else f"{why} " + _("Without a date: %(who)s.") % {"who": others},
         button=_("Make a date"),
-        url=f"{reverse('planning:new_meeting')}?client={first.client.slug}",
+        url=f"{reverse('planning:new_meeting')}?client={first.slug}",
         method="get",
         minutes=5,
         vital="planning.next_date_set",
@@ -150,15 +145,15 @@ def _to_date(rows: list[ClientStanding]) -> Ask | None:
     )
 
 
-def _own(who: Person, ahead: list[Meeting], now: datetime) -> Ask | None:
+def _own(who: Person, now: datetime) -> Ask | None:
     if not who.is_lead:
         return None
-    mine = next((each for each in ahead if each.is_own), None)
-    if mine is not None and mine.at > now:
+    own = Meeting.objects.visible_to(who).filter(client=None)
+    planned = own.open().values_list("at", flat=True).first()
+    if planned is not None and planned > now:
         return None
-    held = [each for each in queries.meetings_of(who, None) if each.closed_at is not None]
-    last = held[0].closed_at if held else None
-    if mine is None and last is not None and now - last < OWN_EVERY - NEAR:
+    last = own.held().order_by("-at").values_list("closed_at", flat=True).first()
+    if planned is None and last is not None and now - last < OWN_EVERY - NEAR:
         return None
     why = (
         _("The last one was on %(day)s.") % {"day": words.day(last)}
@@ -179,8 +174,7 @@ def _own(who: Person, ahead: list[Meeting], now: datetime) -> Ask | None:
 
 
 def _to_find_out(who: Person, now: datetime) -> Ask | None:
-    clients = queries.clients_in_sight(who)
-    counts = queries.counts(clients, now.date(), now)
+    counts = queries.counts(queries.clients_in_sight(who), now.date(), now)
     unknown, past = counts[Place.UNKNOWN], counts[Place.PAST]
     if not unknown and not past:
         return None
