@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.db import connection
 from django.utils.translation import get_language
 
 from nadi.accounts.models import Person
 from nadi.core import centers
+from nadi.core.statements import rows
 from nadi.core.vitals import Ask, PromiseCount
 
 HOLDS = timedelta(minutes=10)
@@ -51,9 +51,8 @@ def prepared_for(who: Person, labels: Iterable[str], now: datetime) -> Prepared:
     machines does not: it comes by the hundred, and is reckoned in within minutes."""
     centers_by_key = {key_of(who, label): label for label in labels}
     keys, routine = [*centers_by_key, PROMISES], sorted(centers.routine())
-    with connection.cursor() as cursor:
-        cursor.execute(HOLDING, [keys, now - HOLDS, now, routine, list(BELOW)])
-        found = {key: (asks, promises) for key, asks, promises in cursor.fetchall()}
+    holding = rows(HOLDING, [keys, now - HOLDS, now, routine, list(BELOW)])
+    found = {key: (asks, promises) for key, asks, promises in holding}
     counts = found.pop(PROMISES, None)
     return Prepared(
         asks={
