@@ -17,14 +17,14 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
+from nadi.balance.queries.figures import places
 from nadi.balance.queries.the_round import OPEN, Bar, bar
-from nadi.clients.models import OURSELVES, ClientState, is_limited
+from nadi.clients.models import ClientState, is_limited
 from nadi.clients.queries import clients_visible_to
 from nadi.config.jinja import url_or_none
 from nadi.config.permissions import NOBODY, TABLE
 from nadi.core import words
 from nadi.core.centers import CenterConfig, centers
-from nadi.core.statements import rows
 from nadi.fleet.models import Device, DeviceState
 
 log = logging.getLogger("nadi.frame")
@@ -32,10 +32,6 @@ KEYS = {
     "root": "r", "sacral": "a", "solar": "s", "heart": "h",
     "throat": "t", "third-eye": "e", "crown": "c",
 }  # fmt: skip
-COUNTS = (
-    "SELECT (SELECT count(*) FROM clients_client WHERE state <> %s AND slug <> %s),"
-    " (SELECT count(*) FROM fleet_device WHERE state <> %s)"
-)
 FIELD = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 ColumnRow = tuple[CenterConfig, float | None, str]
 Column = Callable[[Person], Iterable[ColumnRow]]
@@ -162,7 +158,7 @@ def counts_for(who: Person) -> dict[str, int]:
     """How many clients and devices the column's places hold. Whoever sees all, as nearly everybody
     here does, costs one plain statement; it is asked on every page."""
     if who.is_active and who.is_staff_member and not is_limited(who):
-        [(clients, devices)] = rows(COUNTS, [ClientState.LEFT, OURSELVES, DeviceState.RETIRED])
+        clients, devices = places(timezone.now())
         return {"clients": clients, "devices": devices}
     return {
         "clients": clients_visible_to(who).others().exclude(state=ClientState.LEFT).count(),

@@ -27,13 +27,14 @@ WEEK = 7
 FOUR_WEEKS = 28
 A_MOMENT = timedelta(microseconds=1)  # the finest that is kept
 TENDED = (  # one step back along the index per verb, and one look at each day of those that acted
-    "SELECT v.verb, a.at, ARRAY(SELECT d.day FROM"
-    " unnest(%s::date[], %s::timestamptz[], %s::timestamptz[]) AS d(day, start, stop)"
-    " WHERE d.start <= a.at AND EXISTS (SELECT FROM core_auditrow WHERE verb = v.verb"
-    " AND actor_id IS NOT NULL AND at >= d.start AND at < d.stop))"
-    " FROM unnest(%s::text[]) AS v(verb) CROSS JOIN LATERAL ("
+    "SELECT v.center, max(a.at), array_agg(DISTINCT d.ago) FILTER (WHERE d.ago IS NOT NULL)"
+    " FROM unnest(%s::text[], %s::text[]) AS v(verb, center) CROSS JOIN LATERAL ("
     " SELECT at FROM core_auditrow WHERE verb = v.verb AND actor_id IS NOT NULL"
     " AND at <= %s ORDER BY at DESC LIMIT 1) AS a"
+    " LEFT JOIN LATERAL (SELECT ago FROM"
+    " unnest(%s::timestamptz[], %s::timestamptz[]) WITH ORDINALITY AS day(start, stop, ago)"
+    " WHERE start <= a.at AND EXISTS (SELECT FROM core_auditrow WHERE verb = v.verb"
+    " AND actor_id IS NOT NULL AND at >= start AND at < stop)) AS d ON true GROUP BY v.center"
 )
 NEWEST_ACTS = (  # a few steps along the index per verb: the audit only ever grows
     "SELECT a.verb, a.subject, a.actor, a.at FROM unnest(%s::text[]) AS v(verb)"
@@ -80,10 +81,10 @@ def tended(who: Person, now: datetime, zone: ZoneInfo) -> dict[str, Tended]:
     days = [today - timedelta(days=ago) for ago in range(WEEK)]
     starts = [datetime.combine(day, time(), zone) for day in days]
     stops = [now + A_MOMENT, *starts[:-1]]
-    for verb, last, on in rows(TENDED, [days, starts, stops, texts(list(verbs)), now]):
-        one = found[verbs[verb].label]
-        one.last = max(last, one.last) if one.last else last
-        one.on.update(on)
+    labels = texts([center.label for center in verbs.values()])
+    for label, last, ago in rows(TENDED, [texts(list(verbs)), labels, now, starts, stops]):
+        found[label].last = last
+        found[label].on.update(days[number - 1] for number in ago or ())
     return found
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from nadi.accounts.models import Person
 from nadi.balance import sentences
+from nadi.balance.queries.figures import hours_spent
 from nadi.clients.firm import firm_calendar, firm_day, firm_zone
 from nadi.core import centers, words
 from nadi.core.calendar import BusinessCalendar
@@ -67,7 +68,7 @@ def intended(who: Person, on: date) -> dict[str, int]:
 
 def hours(who: Person, now: datetime, zone: ZoneInfo) -> list[HoursRow]:
     """Crown first; empty when nobody worked on anything last week."""
-    spent = {row.center: row for row in centers.hours_by_center(last_week(now, zone))}
+    spent = {row.center: row for row in hours_spent(last_week(now, zone), now)}
     total = sum(row.minutes for row in spent.values())
     if not total:
         return []

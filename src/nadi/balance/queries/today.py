@@ -75,7 +75,7 @@ class Today:
     rows: list[CenterRow]
     grid: Grid
     grid_days: tuple[str, ...]
-    hours: list[HoursRow]
+    hours: tuple[HoursRow, ...]
     hours_meant: bool
     since: str
     acts: list[Act]
@@ -105,7 +105,7 @@ def today(who: Person, now: datetime) -> Today:
         rows=rows,
         grid=_grid(attention, day, calendar),
         grid_days=tuple(sentences.weekday(day - timedelta(days=n)) for n in range(6, -1, -1)),
-        hours=worked,
+        hours=tuple(worked),
         hours_meant=any(row.intended is not None for row in worked),
         since=sentences.weekday(before),
         acts=acts_since(who, datetime.combine(before, time(), zone)),
