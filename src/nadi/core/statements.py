@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 Row = tuple[Any, ...]
@@ -18,11 +19,17 @@ M = TypeVar("M", bound=Model)
 
 def rows(statement: str, asked: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
     """All rows of a statement that is the same text each time; what varies is in `asked`."""
-    connection.ensure_connection()
-    wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrap(cast(Any, ServerBindingCursor)(connection.connection)) as opened:
+    with _cursor() as opened:
         opened.execute(statement, cast(Any, asked))
         return list(opened.fetchall())
+
+
+def _cursor() -> CursorWrapper:
+    """While statements are written down, an ordinary cursor: of a prepared one no text is left."""
+    if connection.queries_logged:
+        return connection.cursor()
+    connection.ensure_connection()
+    return connection.make_cursor(cast(Any, ServerBindingCursor)(connection.connection))
 
 
 def texts(words: Sequence[str]) -> str:
