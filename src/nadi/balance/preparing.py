@@ -4,7 +4,7 @@ It decides nothing and changes nothing of the firm: what is lost is reckoned aga
 finds nothing here reckons for itself.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -13,8 +13,11 @@ from django.utils import timezone
 
 from nadi.accounts.models import LEADS, Person
 from nadi.balance.models import Prepared
-from nadi.balance.queries.prepared import PROMISES, key_of, prepared_for
+from nadi.balance.queries.figures import figures, keys_of
+from nadi.balance.queries.hours import last_week
+from nadi.balance.queries.prepared import PROMISES, held, key_of, prepared_for
 from nadi.balance.queries.today import asks_of
+from nadi.clients.firm import firm_zone
 from nadi.core import centers
 from nadi.core.facts import name_of
 from nadi.core.vitals import Ask
@@ -33,15 +36,22 @@ def prepare(now: datetime) -> int:
         for who in _leads():
             rows |= _asks_for(who, now, marks, young, done=rows)
         rows |= _promises(now, marks, young)
-        Prepared.objects.bulk_create(
-            rows.values(),
-            update_conflicts=True,
-            unique_fields=["key"],
-            update_fields=["asks", "promises", "touched_by", "mark", "facts", "heard", "at"],
-        )
+        _keep(rows.values())
         if rows:
             Prepared.objects.filter(at__lt=now - KEPT).delete()
+        week = last_week(now, firm_zone())
+        if not (young.issuperset(keys_of(week)) and len(held(keys_of(week), now)) == 2):
+            _keep(figures(now, week, **marks))
     return len(rows)
+
+
+def _keep(rows: Iterable[Prepared]) -> None:
+    Prepared.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["asks", "promises", "touched_by", "mark", "facts", "heard", "at"],
+    )
 
 
 def _leads() -> list[Person]:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -73,7 +72,7 @@ def tended(days: int | None, on: date | None, before_noon: bool) -> str:
 
 
 def weekday(on: date) -> str:
-    return format_date(on, "EEEE", locale=words.locale())
+    return words.dated(on, "EEEE")
 
 
 def headline(said: rules.Headline, centers: Centers, scores: Mapping[int, float]) -> str:

@@ -7,20 +7,21 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from babel.dates import format_date
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.middleware.csrf import get_token
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
+from django.utils.html import format_html
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person
+from nadi.balance.queries.figures import places
 from nadi.balance.queries.the_round import OPEN, Bar, bar
-from nadi.clients.models import OURSELVES, ClientState, is_limited
+from nadi.clients.models import ClientState, is_limited
 from nadi.clients.queries import clients_visible_to
+from nadi.config.jinja import url_or_none
 from nadi.config.permissions import NOBODY, TABLE
 from nadi.core import words
 from nadi.core.centers import CenterConfig, centers
@@ -31,10 +32,7 @@ KEYS = {
     "root": "r", "sacral": "a", "solar": "s", "heart": "h",
     "throat": "t", "third-eye": "e", "crown": "c",
 }  # fmt: skip
-COUNTS = (
-    "SELECT (SELECT count(*) FROM clients_client WHERE state <> %s AND slug <> %s),"
-    " (SELECT count(*) FROM fleet_device WHERE state <> %s)"
-)
+FIELD = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 ColumnRow = tuple[CenterConfig, float | None, str]
 Column = Callable[[Person], Iterable[ColumnRow]]
 
@@ -84,16 +82,16 @@ class Frame:
     def today_short(self) -> str:
         """For the phone: Mon 23 Nov, 08:10"""
         now = timezone.localtime()
-        return f"{format_date(now.date(), 'EEE d MMM', locale=words.locale())}, {words.time(now)}"
+        return f"{words.dated(now.date(), 'EEE d MMM')}, {words.time(now)}"
 
     @cached_property
-    def column(self) -> list[Step]:
+    def column(self) -> tuple[Step, ...]:
         """Crown on top, Root at the base. Without a reader of balance: seven empty rings."""
         if self.who is None or not self.who.is_staff_member:
-            return []
+            return ()
         known = {center.label: (score, said) for center, score, said in read_column(self.who)}
         silent = (None, _("not enough evidence yet"))
-        return [
+        return tuple(
             Step(
                 center.label,
                 center.slug,
@@ -104,7 +102,7 @@ class Frame:
                 KEYS.get(center.slug, ""),
             )
             for center in reversed(centers())
-        ]
+        )
 
     @cached_property
     def round(self) -> Bar | None:
@@ -112,7 +110,7 @@ class Frame:
         return bar(self.who, self._round, timezone.now()) if self.who and self._round else None
 
     @cached_property
-    def places(self) -> list[Place]:
+    def places(self) -> tuple[Place, ...]:
         counts = self._counts
         wanted = (
             ("today", _("Today"), "balance:today", "g"),
@@ -122,14 +120,14 @@ class Frame:
             ("settings", _("Settings"), "accounts:settings", ","),
         )
         found = ((label, name, self.opens(url), key) for label, name, url, key in wanted)
-        return [
+        return tuple(
             Place(label, name, href, key, counts.get(label))
             for label, name, href, key in found
             if href is not None
-        ]
+        )
 
     @cached_property
-    def bottom(self) -> list[Place]:
+    def bottom(self) -> tuple[Place, ...]:
         """The phone's bottom bar; Search is added by the template."""
         wanted = (
             ("today", _("Today"), "balance:today"),
@@ -137,7 +135,9 @@ class Frame:
             ("clients", _("Clients"), "clients:home"),
         )
         found = ((label, name, self.opens(url)) for label, name, url in wanted)
-        return [Place(label, name, href, "") for label, name, href in found if href is not None]
+        return tuple(
+            Place(label, name, href, "") for label, name, href in found if href is not None
+        )
 
     @cached_property
     def _counts(self) -> Mapping[str, int]:
@@ -151,21 +151,14 @@ class Frame:
 
     def opens(self, name: str) -> str | None:
         """The address of a page, if it exists and this person's role may open it."""
-        if not self.may(name):
-            return None
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            return None
+        return url_or_none(name) if self.may(name) else None
 
 
 def counts_for(who: Person) -> dict[str, int]:
     """How many clients and devices the column's places hold. Whoever sees all, as nearly everybody
     here does, costs one plain statement; it is asked on every page."""
     if who.is_active and who.is_staff_member and not is_limited(who):
-        with connection.cursor() as cursor:
-            cursor.execute(COUNTS, [ClientState.LEFT, OURSELVES, DeviceState.RETIRED])
-            clients, devices = cursor.fetchone()
+        clients, devices = places(timezone.now())
         return {"clients": clients, "devices": devices}
     return {
         "clients": clients_visible_to(who).others().exclude(state=ClientState.LEFT).count(),
@@ -185,5 +178,8 @@ def read_column(who: Person) -> list[ColumnRow]:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Context processor."""
-    return {"frame": Frame(request)}
+    """Context processor. All forms of one page carry one proof of origin: to mask it anew for each
+    is the dearest thing about a form."""
+    token = SimpleLazyObject(lambda: get_token(request))
+    field = SimpleLazyObject(lambda: format_html(FIELD, token))
+    return {"frame": Frame(request), "csrf_token": token, "csrf_input": field}

@@ -53,6 +53,7 @@ def environment(**options: Any) -> Environment:
         cells=pictures.cells,
         stretches=pictures.stretches,
         ui=Components(env),
+        part=kept_parts(env),
     )
     return env
 
@@ -76,14 +77,17 @@ def file_address(path: str) -> str:
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
-    if get_urlconf() is None and all(type(each) in PLAIN for each in (*args, *kwargs.values())):
-        return _page_address(name, get_script_prefix(), *args, **kwargs)
+    """Looked up once a process: a page names some forty addresses, mostly the same."""
+    if all(type(each) in PLAIN for each in (*args, *kwargs.values())):
+        return _address(name, get_urlconf(), get_script_prefix(), *args, **kwargs)
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
 @lru_cache(maxsize=4096, typed=True)
-def _page_address(name: str, prefix: str, *args: object, **kwargs: object) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+def _address(
+    name: str, urlconf: str | None, prefix: str, /, *args: object, **kwargs: object
+) -> str:
+    return reverse(name, urlconf, args=args or None, kwargs=kwargs or None)
 
 
 def url_or_none(name: str, *args: object, **kwargs: object) -> str | None:
@@ -92,6 +96,23 @@ def url_or_none(name: str, *args: object, **kwargs: object) -> str | None:
         return url(name, *args, **kwargs)
     except NoReverseMatch:
         return None
+
+
+def kept_parts(env: Environment) -> Callable[..., Markup]:
+    """`part("components/x.html", here=...)`: a template that reads nothing but the values it is
+    given, hashable and never changed. What the same values make is kept by the process; the
+    language and where the pages stand are the two things every template reads besides."""
+
+    @lru_cache(maxsize=512, typed=True)
+    def made(name: str, language: str, prefix: str, /, **values: object) -> Markup:
+        return Markup(env.get_template(name).render(values))  # noqa: S704  it escapes by itself
+
+    making = made.__wrapped__ if env.auto_reload else made  # while templates are being written
+
+    def part(name: str, /, **values: object) -> Markup:
+        return making(name, get_language(), get_script_prefix(), **values)
+
+    return part
 
 
 def now() -> datetime:

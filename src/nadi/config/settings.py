@@ -105,7 +105,8 @@ if env.yes("NADI_POOL"):
     }
 
 AUTH_USER_MODEL = "accounts.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["nadi.accounts.signed_in.SignedIn"]
+SESSION_ENGINE = "nadi.accounts.signed_in"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

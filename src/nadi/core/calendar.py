@@ -6,7 +6,7 @@ The prose and the worked tables are in docs/algorithms/business-time.md.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 Window = tuple[int, int]
@@ -66,8 +66,7 @@ class BusinessCalendar:
 
     def is_open_on(self, day: date) -> bool:
         """Whether it is open at any moment of this day on its own clock."""
-        start = datetime.combine(day, time(), self._tzinfo)
-        return self.between(start, start + timedelta(days=1)) > timedelta()
+        return _is_open_on(self, day)
 
     def next_open(self, moment: datetime) -> datetime:
         """The first open moment at or after this one."""
@@ -141,6 +140,13 @@ class BusinessCalendar:
 
     def _never(self, moment: datetime) -> NeverOpensError:
         return NeverOpensError(f"This calendar does not open enough after {moment.isoformat()}.")
+
+
+@lru_cache(maxsize=1024)
+def _is_open_on(calendar: BusinessCalendar, day: date) -> bool:
+    """A page asks of the same few days again and again; a changed calendar is another one."""
+    start = datetime.combine(day, time(), calendar._tzinfo)
+    return calendar.between(start, start + timedelta(days=1)) > timedelta()
 
 
 def _utc(moment: datetime) -> datetime:

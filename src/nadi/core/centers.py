@@ -181,7 +181,12 @@ def promise_counts(now: datetime) -> list[PromiseCount]:
 
 def keepers_of_promises() -> list[str]:
     """The labels of those who offer `promise_counts`: acts there change the counts."""
-    return [c.label for c in centers() if hasattr(_module(c, "vitals"), "promise_counts")]
+    return keepers_of("promise_counts")
+
+
+def keepers_of(name: str) -> list[str]:
+    """The labels of the centers whose `vitals` module offers this."""
+    return [c.label for c in centers() if hasattr(_module(c, "vitals"), name)]
 
 
 def hours_by_center(window: Window) -> list[HoursSpent]:

@@ -51,8 +51,18 @@ def day(when: date | datetime | None, zone: str | None = None) -> str:
     if when is None:
         return NOTHING
     on = _local(when, zone).date() if isinstance(when, datetime) else when
-    pattern = "EEEE d MMMM" if on.year == timezone.localdate().year else "d MMMM y"
-    return format_date(on, pattern, locale=locale())
+    return dated(on, "EEEE d MMMM" if on.year == timezone.localdate().year else "d MMMM y")
+
+
+def dated(on: date, pattern: str) -> str:
+    """A day in the pattern of the CLDR and the active language."""
+    return _dated(on, pattern, get_language() or "en")
+
+
+@lru_cache(maxsize=4096)
+def _dated(on: date, pattern: str, language: str) -> str:
+    """A page names the same few days again and again."""
+    return format_date(on, pattern, locale=_locale_of(language))
 
 
 def short_day(when: date | datetime | None, zone: str | None = None) -> str:
@@ -65,8 +75,8 @@ def short_day(when: date | datetime | None, zone: str | None = None) -> str:
     if away in (-1, 0, 1):
         return {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}[away]
     if abs(away) < 7:
-        return format_date(on, "EEE", locale=locale())
-    return format_date(on, "d MMM" if on.year == today.year else "d MMM y", locale=locale())
+        return dated(on, "EEE")
+    return dated(on, "d MMM" if on.year == today.year else "d MMM y")
 
 
 def moment(when: datetime | None, zone: str | None = None) -> str:

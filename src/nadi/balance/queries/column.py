@@ -6,9 +6,11 @@ from nadi.accounts.models import Person
 from nadi.balance import sentences
 from nadi.balance.models import CenterSnapshot
 from nadi.core import centers
+from nadi.core.statements import columns, made, rows, texts
 
 NEWEST = (
-    "SELECT s.* FROM unnest(%s::text[]) AS c(label) CROSS JOIN LATERAL ("
+    f"SELECT {columns(CenterSnapshot, 's')}"  # noqa: S608  columns of ours
+    " FROM unnest(%s::text[]) AS c(label) CROSS JOIN LATERAL ("
     " SELECT * FROM balance_centersnapshot WHERE center = c.label ORDER BY day DESC LIMIT 1) AS s"
 )
 
@@ -18,12 +20,11 @@ def column(who: Person) -> list[tuple[centers.CenterConfig, float | None, str]]:
     if not who.is_staff_member:
         return []
     latest = states_for(who)
-    rows = []
-    for center in centers.centers():
-        state = latest.get(center.label)
-        score = sentences.score_of(state)
-        rows.append((center, score, sentences.state_words(state)))
-    return rows
+    return [
+        (center, sentences.score_of(state), sentences.state_words(state))
+        for center in centers.centers()
+        for state in [latest.get(center.label)]
+    ]
 
 
 def states_for(who: Person) -> dict[str, CenterSnapshot]:
@@ -38,5 +39,6 @@ def states_for(who: Person) -> dict[str, CenterSnapshot]:
 def latest_states() -> dict[str, CenterSnapshot]:
     """The newest snapshot of each center: one step back along the index per center, however many
     years are kept. Written as SQL because it stands on every page."""
-    labels = [center.label for center in centers.centers()]
-    return {row.center: row for row in CenterSnapshot.objects.raw(NEWEST, [labels])}
+    labels = texts([center.label for center in centers.centers()])
+    found = [made(CenterSnapshot, row) for row in rows(NEWEST, [labels])]
+    return {row.center: row for row in found}

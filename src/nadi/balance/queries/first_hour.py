@@ -5,7 +5,6 @@ from datetime import datetime
 
 import structlog
 from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 
 from nadi.accounts.models import Person
@@ -13,6 +12,7 @@ from nadi.clients.models import OURSELVES
 from nadi.core import centers, sayings
 from nadi.core.centers import CenterConfig
 from nadi.core.offers import FirstAct, Gave
+from nadi.core.statements import rows
 
 log = structlog.get_logger(__name__)
 SAYING = "balance.first_hour"
@@ -99,8 +99,6 @@ def standing(who: Person) -> Standing:
     """In one statement, because Today asks it every time."""
     if settings.NADI_DEMO or not who.is_lead:
         return Standing()
-    with connection.cursor() as cursor:
-        cursor.execute(STANDING, [SAYING, SAYING, OURSELVES])
-        begun, ended, served = cursor.fetchone()
+    [(begun, ended, served)] = rows(STANDING, [SAYING, SAYING, OURSELVES])
     unsaid = begun is None and ended is None
     return Standing(greets=unsaid and not served, goes_on=bool(begun) and not ended)

@@ -6,13 +6,18 @@ from zoneinfo import ZoneInfo
 
 from nadi.accounts.models import Person
 from nadi.balance import sentences
-from nadi.balance.models import Intention
+from nadi.balance.queries.figures import hours_spent
 from nadi.clients.firm import firm_calendar, firm_day, firm_zone
 from nadi.core import centers, words
 from nadi.core.calendar import BusinessCalendar
+from nadi.core.statements import rows
 from nadi.core.vitals import HoursSpent, Window
 
 WEEK = timedelta(days=7)
+MEANT = (
+    "SELECT DISTINCT ON (center) center, percent FROM balance_intention WHERE from_day <= %s"
+    " ORDER BY center, from_day DESC"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +63,12 @@ def intended(who: Person, on: date) -> dict[str, int]:
     """The shares that hold on this day; empty when nobody said."""
     if not who.is_staff_member:
         return {}
-    newest = (
-        Intention.objects.filter(from_day__lte=on)
-        .order_by("center", "-from_day")
-        .distinct("center")
-    )
-    return {row.center: row.percent for row in newest}
+    return dict(rows(MEANT, [on]))
 
 
 def hours(who: Person, now: datetime, zone: ZoneInfo) -> list[HoursRow]:
     """Crown first; empty when nobody worked on anything last week."""
-    spent = {row.center: row for row in centers.hours_by_center(last_week(now, zone))}
+    spent = {row.center: row for row in hours_spent(last_week(now, zone), now)}
     total = sum(row.minutes for row in spent.values())
     if not total:
         return []

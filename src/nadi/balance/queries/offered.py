@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import accumulate
 
-from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from nadi.accounts.models import Person, Role
 from nadi.balance import rules, sentences
-from nadi.balance.models import Answered, CenterSnapshot, Chosen, Offer
+from nadi.balance.models import Answered, CenterSnapshot, Chosen, Offer, Round
 from nadi.balance.queries.attention import tended
 from nadi.balance.queries.column import latest_states
 from nadi.balance.queries.prepared import prepared_for
@@ -19,6 +19,7 @@ from nadi.balance.rules import offers
 from nadi.clients.firm import firm_day, firm_zone
 from nadi.clients.models import ClientLimit
 from nadi.core import centers
+from nadi.core.statements import Row, columns, made, rows, texts
 from nadi.core.vitals import Ask
 
 GIVEN = (Chosen.SCHEDULE, Chosen.HAND_OVER)
@@ -162,36 +163,52 @@ def waiting_for(who: Person, today: date) -> list[Offer]:
     return _in_turn(_with_who(who, today).filter(_waits(who, today)))
 
 
+#: As `waiting_for` and what was given say it in Python, but in one statement that is planned once:
+#: Today asks it on each opening.
+WITH_OTHERS = f"""
+SELECT {columns(Offer, "o")}, {columns(Round, "r")}, {columns(Person, "p")}, {columns(Person, "w")}
+FROM balance_offer o
+JOIN balance_round r ON r.id = o.round_id
+JOIN accounts_person p ON p.id = r.person_id
+JOIN accounts_person w ON w.id = o.owner_id
+WHERE o.chosen = ANY(%(given)s::text[])
+AND (o."on" > %(since)s OR (o."on" IS NULL AND r.day > %(since)s))
+AND ((o.owner_id = %(who)s AND o.answered = '' AND (o."on" IS NULL OR o."on" <= %(today)s)
+      AND (r.person_id <> %(who)s OR NOT EXISTS (
+        SELECT FROM balance_offer again JOIN balance_round later ON later.id = again.round_id
+        WHERE again.source_id = o.id AND later.day < %(today)s AND again.number <= later.seen)))
+  OR (r.person_id = %(who)s AND o.owner_id <> %(who)s
+      AND (o.answered = '' OR o.answered_at >= %(lately)s)))
+"""  # noqa: S608  columns of ours
+
+
 def with_others_too(who: Person, now: datetime) -> tuple[list[Offer], list[Offer]]:
     """What waits for `who`, and what they gave to others: still there, or answered in the last
     week. One statement for both."""
-    if not _anything_given(who):
+    if not who.is_staff_member:
         return [], []
     today = firm_day(now)
-    lately = Q(answered_at__gte=now - LATELY) | Q(answered=Answered.NOT_YET)
-    gave = Q(lately, round__person=who) & ~Q(owner=who)
-    found = list(_with_who(who, today).filter(_waits(who, today) | gave))
+    asked = {
+        "given": texts(GIVEN),
+        "since": today - offers.FORGOTTEN,
+        "who": who.pk,
+        "today": today,
+        "lately": now - LATELY,
+    }
+    found = [_with_people(row) for row in rows(WITH_OTHERS, asked)]
     mine = [offer for offer in found if offer.owner_id == who.pk]
     others = [offer for offer in found if offer.owner_id != who.pk]
     newest = sorted(others, key=lambda offer: (offer.chosen_at or now, offer.pk), reverse=True)
     return _in_turn(mine), newest[:MOST]
 
 
-ANYTHING = """
-SELECT EXISTS (SELECT FROM balance_offer WHERE owner_id = %s AND chosen = ANY(%s))
-    OR EXISTS (SELECT FROM balance_offer o JOIN balance_round r ON r.id = o.round_id
-               WHERE r.person_id = %s AND o.owner_id IS DISTINCT FROM %s
-               AND o.chosen = ANY(%s))
-"""
-
-
-def _anything_given(who: Person) -> bool:
-    """Mostly nothing was given to anybody, and Today asks on each opening: one plain statement
-    before the one that is long to build."""
-    given = sorted(str(each) for each in GIVEN)
-    with connection.cursor() as cursor:
-        cursor.execute(ANYTHING, [who.pk, given, who.pk, who.pk, given])
-        return bool(cursor.fetchone()[0])
+def _with_people(row: Row) -> Offer:
+    """An offer with its round, who made that, and who has the offer now."""
+    ends = list(accumulate(len(model._meta.concrete_fields) for model in (Offer, Round, Person)))
+    offer, found = made(Offer, row[: ends[0]]), made(Round, row[ends[0] : ends[1]])
+    found.person, offer.owner = made(Person, row[ends[1] : ends[2]]), made(Person, row[ends[2] :])
+    offer.round = found
+    return offer
 
 
 def _with_who(who: Person, today: date) -> QuerySet[Offer]:

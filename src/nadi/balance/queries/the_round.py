@@ -20,10 +20,15 @@ from nadi.clients.firm import firm_day, firm_zone
 from nadi.core import centers
 from nadi.core.errors import NotFound
 from nadi.core.models import AuditRow
+from nadi.core.statements import columns, made, rows
 from nadi.core.vitals import Since, Text
 
 log = structlog.get_logger(__name__)
 A_WEEK = timedelta(days=7)
+ROUND = (
+    f"SELECT {columns(Round, 'r')} FROM balance_round r"  # noqa: S608  columns of ours
+    " WHERE r.person_id = %s AND r.day = %s"
+)
 OPEN = "round"  # where the session keeps that a round is open
 
 
@@ -84,7 +89,12 @@ def round_today(who: Person, now: datetime) -> RoundToday:
 
 
 def round_of(who: Person, day: date) -> Round | None:
-    return Round.objects.select_related("person").filter(person=who, day=day).first()
+    found = rows(ROUND, [who.pk, day])
+    if not found:
+        return None
+    mine = made(Round, found[0])
+    mine.person = who
+    return mine
 
 
 def round_for(who: Person, now: datetime) -> Round:

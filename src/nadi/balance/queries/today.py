@@ -1,6 +1,6 @@
 """Today: the sentence, the seven rows, and what stands beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -8,7 +8,7 @@ import structlog
 
 from nadi.accounts.models import Person
 from nadi.balance import rules, sentences
-from nadi.balance.models import CenterSnapshot, VitalSnapshot
+from nadi.balance.models import CenterSnapshot
 from nadi.balance.queries.attention import Act, Tended, acts_since, tended
 from nadi.balance.queries.column import states_for
 from nadi.balance.queries.hours import (
@@ -23,20 +23,31 @@ from nadi.clients.firm import firm_calendar
 from nadi.core import centers
 from nadi.core.calendar import BusinessCalendar
 from nadi.core.centers import CenterConfig
+from nadi.core.statements import rows
 from nadi.core.vitals import Ask, PromiseCount, Vital
 
+LINES = (
+    "SELECT center, day, low FROM balance_centersnapshot"
+    " WHERE day > %s AND day <= %s AND verdict = %s"
+)
+MEASURED = (  # one step back along the index per vital, however many years are kept
+    "SELECT s.* FROM unnest(%s::text[]) AS v(name) CROSS JOIN LATERAL ("
+    " SELECT vital, numerator, denominator, n, fresh_at FROM balance_vitalsnapshot"
+    " WHERE vital = v.name ORDER BY day DESC LIMIT 1) AS s"
+)
 log = structlog.get_logger(__name__)
 LINE_DAYS = 28
 INTERVAL = 7
 Lines = dict[str, dict[date, float]]
 States = Mapping[str, CenterSnapshot]
 Promises = Mapping[str, PromiseCount]
-Grid = list[tuple[str, CenterConfig, list[bool | None]]]
+Grid = tuple[tuple[str, CenterConfig, tuple[bool | None, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CenterRow:
-    """One center on Today. `points` are its last 28 days, None where there was no score."""
+    """One center on Today. `points` are its last 28 days, None where there was no score. All that
+    its line on the page says is here, and nothing of it changes: so the page keeps drawn lines."""
 
     center: CenterConfig
     first: bool
@@ -45,11 +56,11 @@ class CenterRow:
     words: str
     note: str  # what is missing, or the interval while something is unknown
     tended: str
-    points: list[float | None]
+    points: tuple[float | None, ...]
     scale: tuple[float, float]
     promises: PromiseCount | None
     ask: Ask | None
-    caps: list[dict[str, str]]
+    caps: tuple[tuple[str, str], ...]  # each with its sentence and address
     spent: str = ""  # its neglect budget is, and what was agreed for that
     change: str = ""  # since a week ago, where that is news
 
@@ -63,8 +74,8 @@ class Today:
     closed: str
     rows: list[CenterRow]
     grid: Grid
-    grid_days: list[str]
-    hours: list[HoursRow]
+    grid_days: tuple[str, ...]
+    hours: tuple[HoursRow, ...]
     hours_meant: bool
     since: str
     acts: list[Act]
@@ -93,8 +104,8 @@ def today(who: Person, now: datetime) -> Today:
         closed=closed_until(calendar, now),
         rows=rows,
         grid=_grid(attention, day, calendar),
-        grid_days=[sentences.weekday(day - timedelta(days=ago)) for ago in range(6, -1, -1)],
-        hours=worked,
+        grid_days=tuple(sentences.weekday(day - timedelta(days=n)) for n in range(6, -1, -1)),
+        hours=tuple(worked),
         hours_meant=any(row.intended is not None for row in worked),
         since=sentences.weekday(before),
         acts=acts_since(who, datetime.combine(before, time(), zone)),
@@ -104,11 +115,8 @@ def today(who: Person, now: datetime) -> Today:
 
 def _lines(day: date) -> Lines:
     """The scores of the last 28 days, as plain values: a line needs no more."""
-    kept = CenterSnapshot.objects.filter(
-        day__gt=day - timedelta(days=LINE_DAYS), day__lte=day, verdict=rules.Verdict.SCORED
-    )
     lines: Lines = {}
-    for center, on, low in kept.values_list("center", "day", "low"):
+    for center, on, low in rows(LINES, [day - timedelta(days=LINE_DAYS), day, "scored"]):
         lines.setdefault(center, {})[on] = low
     return lines
 
@@ -160,7 +168,7 @@ def _rows(
         latest = states.get(center.label)
         score = sentences.score_of(latest)
         last = attention[center.label].last
-        points = [mine.get(one) for one in days]
+        points = tuple(mine.get(one) for one in days)
         rows.append(
             CenterRow(
                 center=center,
@@ -180,7 +188,7 @@ def _rows(
                 scale=_scale(points),
                 promises=promises.get(center.label),
                 ask=asks.get(center.label),
-                caps=latest.caps if latest else [],
+                caps=tuple((c["sentence"], c["url"]) for c in latest.caps) if latest else (),
                 spent=_spent(latest),
                 change=sentences.change(center, latest.change if latest else None),
             )
@@ -193,7 +201,7 @@ def _spent(latest: CenterSnapshot | None) -> str:
     return sentences.neglect(neglect) if neglect and neglect["spent_on"] else ""
 
 
-def _scale(points: list[float | None]) -> tuple[float, float]:
+def _scale(points: Sequence[float | None]) -> tuple[float, float]:
     """Room for the points and the line of 60, and never so close that noise looks like news."""
     known = [rules.LINE, *(point for point in points if point is not None)]
     return min(known) - 8, max(known) + 8
@@ -203,7 +211,7 @@ def _because(said: rules.Headline, rows: list[CenterRow]) -> str:
     """Why the first is first: its cap, how long it waited, or why its ask is asked."""
     first = next(row for row in rows if row.first)
     if first.caps:
-        return " ".join(sentences.sentence(cap["sentence"]) for cap in first.caps)
+        return " ".join(sentences.sentence(said) for said, _url in first.caps)
     if said.why is rules.Why.WAITING:
         return first.tended[:1].upper() + first.tended[1:]
     if said.why is rules.Why.BROKEN and first.promises:
@@ -254,27 +262,24 @@ def ranked_asks(
     return found
 
 
-def _measured(names: set[str]) -> dict[str, VitalSnapshot]:
+def _measured(names: set[str]) -> dict[str, rules.Counted]:
     if not names:
         return {}
-    newest = VitalSnapshot.objects.filter(vital__in=names).order_by("vital", "-day")
-    few = newest.only("vital", "numerator", "denominator", "n", "fresh_at")
-    return {row.vital: row for row in few.distinct("vital")}
+    return {name: rules.Counted(*read) for name, *read in rows(MEASURED, [sorted(names)])}
 
 
 def _gain(
     ask: Ask,
     every: Mapping[str, Vital],
-    measured: Mapping[str, VitalSnapshot],
+    measured: Mapping[str, rules.Counted],
     of: int,
     lows: list[float],
     index: int,
 ) -> float:
     """0 where the vital was never read: the center's own order decides then."""
-    row, vital = measured.get(ask.vital), every.get(ask.vital)
-    if row is None or vital is None:
+    counted, vital = measured.get(ask.vital), every.get(ask.vital)
+    if counted is None or vital is None:
         return 0.0
-    counted = rules.Counted(row.numerator, row.denominator, row.n, row.fresh_at)
     sight = rules.Sight(vital.unit, vital.goalposts, vital.window, vital.ttl)
     points = rules.points_of_mending(counted, sight, vital.direction == "less", ask.gain_rows, of)
     return rules.gain_per_hour(lows, index, points, max(ask.minutes, 1) / 60)
@@ -284,14 +289,14 @@ def _grid(attention: Mapping[str, Tended], day: date, calendar: BusinessCalendar
     """Crown on top, oldest day first; None is a day the firm was closed and nobody tended."""
     days = [day - timedelta(days=ago) for ago in range(6, -1, -1)]
     worked = {one: calendar.is_open_on(one) for one in days}
-    return [
+    return tuple(
         (
             center.energy,
             center,
-            [
-                True if attention[center.label].acts.get(one) else (False if worked[one] else None)
+            tuple(
+                True if one in attention[center.label].on else (False if worked[one] else None)
                 for one in days
-            ],
+            ),
         )
         for center in reversed(centers.centers())
-    ]
+    )

@@ -206,7 +206,7 @@ def test_only_acts_of_people_tend(
     assert rows["maintenance"] == "tended Friday"
     assert rows["desk"] == "not tended yet"
     grid = {center.label: cells for _name, center, cells in day.grid}
-    assert grid["maintenance"] == [False, False, False, True, None, None, False]
+    assert grid["maintenance"] == (False, False, False, True, None, None, False)
     assert [a.title for a in day.acts] == ["Restore opened"]
     assert day.since == "Friday"
     assert day.grid_days[-1] == "Monday"

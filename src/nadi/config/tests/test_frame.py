@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.template import engines
 from django.test import Client as Browser
 from django.test import RequestFactory, override_settings
 from django.urls import get_resolver
@@ -13,7 +14,7 @@ from django.utils import translation
 
 from nadi.accounts.models import Person
 from nadi.clients.models import Client, ClientState
-from nadi.config.frame import counts_for
+from nadi.config.frame import Place, counts_for
 from nadi.config.jinja import COMPONENT_FILES, center_class, said
 from nadi.core import centers
 from nadi.core.errors import BadInput
@@ -232,3 +233,38 @@ def test_a_sentence_is_looked_up_in_each_language() -> None:
         german = said("Yes")
     assert (said("Yes"), german) == ("Yes", "Ja")
     assert said("%(n)s of <b>", n="<i>") == "&lt;i&gt; of <b>"
+
+
+def test_a_kept_part_says_what_its_values_and_the_language_say() -> None:
+    part = engines["jinja2"].env.globals["part"]  # type: ignore[attr-defined]
+
+    def side(name: str, count: int, here: str = "") -> str:
+        places = (Place("clients", name, "/clients/", "l", count),)
+        return str(part("components/side.html", steps=(), places=places, here=here))
+
+    english = side("Clients", 48112)
+    assert "<span>48,112</span>" in english
+    assert side("Clients", 48112) == english
+    assert "<span>48,113</span>" in side("Clients", 48113)
+    assert 'aria-current="page"' in side("Clients", 48112, here="clients")
+    assert "&lt;b&gt;" in side("<b>", 48112)
+    with translation.override("de"):
+        assert "<span>48.112</span>" in side("Clients", 48112)
+    assert side("Clients", 48112) == english
+
+
+def test_one_proof_of_origin_stands_for_all_forms_of_a_page(
+    maya: Person, browser_of: SignedIn
+) -> None:
+    browser = browser_of(maya)
+    browser.handler.enforce_csrf_checks = True
+    page = browser.get("/settings/profile/").content.decode()
+    proofs = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page))
+    assert proofs == set(re.findall(r'"X-CSRFToken": "(\w+)"', page))
+    (proof,) = proofs
+    again = browser.get("/settings/profile/").content.decode()
+    assert proof not in again
+    values = {"name": "Maya L", "zone_name": "UTC", "theme": "dark"}
+    assert browser.post("/settings/profile/", values).status_code == 403
+    values["csrfmiddlewaretoken"] = proof
+    assert browser.post("/settings/profile/", values).status_code == 302
