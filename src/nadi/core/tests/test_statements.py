@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from nadi.accounts.models import Person
 from nadi.core.models import Said
 from nadi.core.statements import columns, made, rows, texts
 
@@ -15,7 +14,7 @@ NOW = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
 SAID = f"SELECT {columns(Said, 's')} FROM core_said s WHERE s.name = ANY(%s::text[]) AND s.at <= %s"
 
 
-def test_a_plain_row_is_the_orms(maya: Person) -> None:
+def test_a_plain_row_is_the_orms() -> None:
     Said.objects.create(name="a.b", value={"deep": [1, None, "ü"]}, by="Maya", at=NOW)
     Said.objects.create(name="c", value=0, by="", at=NOW + timedelta(seconds=1))
     slow = Said.objects.get(name="a.b")
