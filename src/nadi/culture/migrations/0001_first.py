@@ -4,8 +4,10 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from nadi.core.tables import NewTables
 
-class Migration(migrations.Migration):
+
+class Migration(NewTables):
 
     initial = True
 
