@@ -25,8 +25,8 @@ STANDING: tuple[Check, ...] = (
     ("imports", "importlinter", ["importlinter.cli"]),
     ("migrations", "django", ["django", "makemigrations", "--check", "--dry-run"]),
 )
-#: Two workers take whole files, so that what a file shares is made once; the longest come first.
-PARTS = ("src/nadi/running", "src/nadi/config", "src/nadi", "agent/tests")
+#: Two workers take whole files, so that what a file shares is made once.
+PARTS = ("src/nadi", "agent/tests")
 BESIDE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 IMPORT_LINTER = "from importlinter.cli import lint_imports_command as run; run()"
 

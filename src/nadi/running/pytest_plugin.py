@@ -39,6 +39,12 @@ def pytest_load_initial_conftests() -> None:
     os.environ.setdefault("NADI_SECRET_KEY", "a secret for tests, worth nothing")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first, so that no worker is left alone with one at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def _drop_what_workers_shared(run: str) -> None:
     """Each worker drops its own databases; those they copied are left until the last has ended."""
     names = [f"{kind}_{run}{half}" for kind in ("tables", "told") for half in ("", "_half")]

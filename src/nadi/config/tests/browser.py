@@ -9,8 +9,7 @@
         pictures(maya, "/desk/", "/desk/4/")
 
 Pictures go to the folder NADI_PICTURES, each at 1440 and 390, light and dark. Without it nothing is
-drawn: the pages are opened wide and light, and on the phone and dark, and must come to rest, show
-their heading and complain of nothing:
+drawn: the pages are opened once and must come to rest, show their heading and complain of nothing:
 
     NADI_PICTURES=/tmp/pictures pytest src/nadi/desk/tests/test_pictures.py
 
@@ -47,8 +46,7 @@ SETTLED = (
     "document.fonts.status === 'loaded' && !document.querySelector("
     "'.panel-wait, .htmx-request, [data-chart]:not([data-drawn=yes])')"
 )
-ALL_VARIANTS = [(size, scheme) for size in SIZES for scheme in ("light", "dark")]
-TWO_VARIANTS = [("wide", "light"), ("phone", "dark")]
+VARIANTS = [(size, scheme) for size in SIZES for scheme in ("light", "dark")]
 STATIC = Path(__file__).resolve().parents[2] / "static"
 ARGUMENTS = [
     "--no-sandbox",
@@ -150,7 +148,7 @@ def pictures(page_as: Callable[..., Page]) -> Callable[..., None]:
 
     def take(person: Person | None, *addresses: str) -> None:
         page = page_as(person)
-        for size, scheme in ALL_VARIANTS if folder else TWO_VARIANTS:
+        for size, scheme in VARIANTS if folder else VARIANTS[:1]:
             wear(page, size, scheme)
             for address in addresses:
                 page.goto(address)
