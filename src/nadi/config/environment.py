@@ -50,5 +50,5 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or query.pop("password", "")),
         "HOST": query.pop("host", "") or parts.hostname or "",
         "PORT": query.pop("port", "") or str(parts.port or ""),
-        "OPTIONS": dict(query),
+        "OPTIONS": {"prepare_threshold": 5, **query},  # for cursors that ask to be prepared
     }
