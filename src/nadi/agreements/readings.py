@@ -7,13 +7,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
 from nadi.agreements.models.spoken import OURS
+from nadi.core.statements import fetch, wanted
 from nadi.core.vitals import Clients, Reading, ReadVital, Window
 
 NIGHTLY = timedelta(days=2)
-WANTED = "(%(clients)s::bigint[] IS NULL OR {column} = ANY(%(clients)s::bigint[]))"
 # Each gives: client, numerator, rows counted, newest moment of a counted row, rows left out.
 STANDING = f"""
 SELECT v.client_id, count(*) FILTER (WHERE v.answer IN ('kept', 'at_risk')),
@@ -27,7 +25,7 @@ FROM (
     JOIN agreements_agreementversion e ON e.id = p.version_id
     JOIN agreements_agreement a ON a.id = e.agreement_id
     WHERE w.window_end <= %(end)s AND w.window_end > %(end)s - %(nightly)s
-      AND {WANTED.format(column="a.client_id")}
+      AND {wanted("a.client_id")}
     ORDER BY w.promise_id, w.window_end DESC, w.id DESC
 ) v
 GROUP BY v.client_id
@@ -42,7 +40,7 @@ FROM (
     SELECT *, missed_at IS NULL AND settled = 'let_go' AND settled_at <= due_at AS let_go
     FROM agreements_spokenpromise
     WHERE direction = ANY(%(ours)s) AND due_at >= %(start)s AND due_at < %(end)s
-      AND {WANTED.format(column="client_id")}
+      AND {wanted()}
 ) s
 GROUP BY s.client_id
 """  # noqa: S608  built from constants of this module
@@ -52,7 +50,7 @@ SELECT client_id,
        count(*), NULL::timestamptz, 0
 FROM agreements_spokenpromise
 WHERE direction = ANY(%(ours)s) AND said_at < %(end)s
-  AND (settled = '' OR settled_at >= %(start)s) AND {WANTED.format(column="client_id")}
+  AND (settled = '' OR settled_at >= %(start)s) AND {wanted()}
 GROUP BY client_id
 """  # noqa: S608  built from constants of this module
 
@@ -87,8 +85,5 @@ def _found(
         "end": window.end,
         "nightly": NIGHTLY,
         "ours": sorted(OURS),
-        "clients": None if clients is None else sorted(clients),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
+    return fetch(statement, values, clients)

@@ -18,6 +18,7 @@ from nadi.agreements.events import (
     PromiseSettled,
     PromiseSpoken,
     StandingPromiseJudged,
+    TimeLogged,
 )
 from nadi.agreements.models import (
     Agreement,
@@ -300,14 +301,15 @@ def asks(who: Person, now: datetime) -> list[Ask]:
     ]
 
 
+CAPS_MOVED_BY = (AgreementSigned, AgreementEnded, ClientStateChanged, TimeLogged)
+
+
 def caps(now: datetime) -> list[Cap]:
     """Work for somebody who never signed holds Root down, whatever else goes well."""
-    worked = queries.clients_worked_for(now - timedelta(days=28), now)
-    unsigned = [
-        client
-        for client, is_signed in clients_and_signatures(now)
-        if not is_signed and client.pk in worked
-    ]
+    without = _served(now, None).annotate(is_signed=_signed(now)).filter(is_signed=False)
+    found = list(without.order_by("name"))
+    worked = queries.clients_worked_for(now - timedelta(days=28), now, among=found)
+    unsigned = [client for client in found if client.pk in worked]
     if not unsigned:
         return []
     names = ", ".join(client.name for client in unsigned[:3])
@@ -321,4 +323,12 @@ def hours_by_center(window: Window) -> list[HoursSpent]:
     return queries.hours_by_center(window)
 
 
-__all__ = ["VITALS", "asks", "caps", "hours_by_center", "promise_counts", "since"]
+__all__ = [
+    "CAPS_MOVED_BY",
+    "VITALS",
+    "asks",
+    "caps",
+    "hours_by_center",
+    "promise_counts",
+    "since",
+]

@@ -33,6 +33,13 @@ class Counting:
     def vitals_of(self, center: centers.CenterConfig) -> list[Vital]:
         return [vital for vital in center.vitals if vital.name not in self.removed]
 
+    def removed_of(self, center: centers.CenterConfig) -> list[str]:
+        return [vital.name for vital in center.vitals if vital.name in self.removed]
+
+    def is_plain(self, label: str) -> bool:
+        """Nothing counts in this center but what it offers: nothing went or vanished lately."""
+        return not self.lately.get(label) and not self.vanished.get(label)
+
 
 def newest(day: date | None = None) -> dict[str, Definition]:
     """The definition of each vital that holds on a day: one statement."""

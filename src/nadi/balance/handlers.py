@@ -11,7 +11,10 @@ from nadi.core import centers
 from nadi.core.facts import Fact, answers_together, name_of
 
 
-@answers_together({kind for vital in centers.vitals().values() for kind in vital.touched_by})
+@answers_together(
+    {kind for vital in centers.vitals().values() for kind in vital.touched_by}
+    | {kind for center in centers.centers() for kind in center.caps_moved_by}
+)
 def touch(facts: list[Fact]) -> None:
     """The clock reads the clients they name again within a minute; where a fact names none, the
     vitals it touches are read whole."""

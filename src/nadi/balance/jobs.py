@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from nadi.balance import actions, preparing, snapshots
+from nadi.balance import actions, preparing, refreshing
 from nadi.core.actors import System
 
 CLOCK = System("clock")
@@ -20,10 +20,8 @@ def take_snapshot(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="balance.refresh", queue="clock", lock="balance.snapshot", pass_context=False)
 def refresh(timestamp: int) -> None:
-    """Nothing happens, and nothing is written down, while no fact touched a vital."""
-    now = timezone.now()
-    if snapshots.needs_refresh(now):
-        actions.refresh(now, by=CLOCK)
+    """What facts touched since. It decides nothing and is no act of anybody: the figures follow."""
+    refreshing.refresh(timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -52,6 +52,7 @@ class VitalSnapshot(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["vital", "day"], name="vital_once_a_day")
         ]
+        indexes: ClassVar = [models.Index(fields=["center", "day"], name="vitals_of_a_day")]
 
     def __str__(self) -> str:
         return f"{self.vital} on {self.day}"
@@ -77,6 +78,9 @@ class CenterSnapshot(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["center", "day"], name="center_once_a_day")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["day"], name="center_unread", condition=Q(verdict="unread"))
         ]
 
     def __str__(self) -> str:
@@ -226,15 +230,42 @@ class Touched(models.Model):
 
 
 class KeptVital(models.Model):
-    """When a vital was last read for everybody at once, and in which version."""
+    """The sums of what is kept of a vital, and when it was last read for everybody at once, in
+    which version. Whatever is put into the book of readings moves them in the same statement."""
 
     vital = models.CharField(max_length=80, primary_key=True)
     version = models.PositiveSmallIntegerField()
     whole_at = models.DateTimeField()
     excluded = models.PositiveIntegerField(null=True, help_text="where only the rows tell")
+    readings = models.PositiveIntegerField(default=0)
+    numerator = models.DecimalField(max_digits=30, decimal_places=10, default=0)
+    denominator = models.DecimalField(max_digits=30, decimal_places=10, default=0)
+    of_a_whole = models.PositiveIntegerField(default=0, help_text="readings with a denominator")
+    n = models.PositiveBigIntegerField(default=0)
+    fresh_at = models.DateTimeField(null=True)
+    left_out = models.PositiveBigIntegerField(default=0)
+    told = models.PositiveIntegerField(default=0, help_text="readings that tell what they left out")
 
     def __str__(self) -> str:
         return self.vital
+
+
+class KeptCenter(models.Model):
+    """What the days before a day say of a center's vitals. It changes once a day, and takes a year
+    of rows to find out; so it is kept with the day's rows, for the facts of that day.
+
+    `vitals` has all that the center offered then; null are those that do not count. `definitions`
+    is the newest that was known. `whole_at` is when the first of them was last read whole. A center
+    of which more must be known than this (a vital taken away or vanished lately) has no row."""
+
+    center = models.CharField(max_length=40, primary_key=True)
+    day = models.DateField()
+    definitions = models.BigIntegerField()
+    whole_at = models.DateTimeField()
+    vitals = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.center} before {self.day}"
 
 
 class KeptReading(models.Model):

@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
+from typing import Any, Protocol
 
 from nadi.balance import rules
 from nadi.balance.models import CenterSnapshot, Definition, NeglectBudget
@@ -52,6 +53,34 @@ def look_back(rows: Iterable[CenterSnapshot], day: date) -> None:
         row.change = None if label in broken else change_of(days, day)
 
 
+class Said(Protocol):
+    """What a center's row of this day said before."""
+
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def low(self) -> float: ...
+    @property
+    def neglect(self) -> dict[str, Any] | None: ...
+    @property
+    def change(self) -> dict[str, Any] | None: ...
+
+
+def follow(row: CenterSnapshot, before: Said) -> None:
+    """The same for a row that stood this day already, from what was said on it. A budget asks on
+    which side of the line the low end is, a change how far it is from the week before; only where
+    the verdict or the side is another the days are gone through again."""
+    verdict, change = before.verdict, before.change
+    if row.verdict != verdict or (row.low < rules.LINE) != (before.low < rules.LINE):
+        look_back([row], row.day)
+        return
+    row.neglect, row.change = before.neglect, change
+    if change is not None and verdict == rules.Verdict.SCORED:
+        points = row.low - change["before"]
+        is_news = change["is_known"] and abs(points) > change["usual"]
+        row.change = change | {"points": points, "is_news": is_news}
+
+
 def budgets_of(labels: Iterable[str], day: date) -> dict[str, list[NeglectBudget]]:
     found: dict[str, list[NeglectBudget]] = {}
     for row in NeglectBudget.objects.filter(center__in=list(labels)).order_by("version"):
@@ -88,4 +117,5 @@ def change_of(lows: Lows, day: date) -> Plain | None:
         "points": changes[0],
         "is_news": rules.worth_saying(changes[0], earlier),
         "usual": max((abs(one) for one in earlier), default=None),
+        "is_known": len(earlier) >= rules.NOISE_NEEDED,
     }

@@ -1,36 +1,67 @@
 """How a day's rows are made: every vital read, scored with what earlier days say, and stored."""
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import models, transaction
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Max, Min, Sum
+from psycopg.types.json import Jsonb
 
 from nadi.balance import definitions, kept, outlook, rules
 from nadi.balance.definitions import Counting
-from nadi.balance.models import CenterSnapshot, Definition, Hold, Touched, VitalSnapshot
+from nadi.balance.models import CenterSnapshot, Definition, Hold, KeptCenter, VitalSnapshot
 from nadi.clients.firm import firm_day
 from nadi.core import centers
 from nadi.core.centers import CenterConfig
-from nadi.core.facts import name_of
+from nadi.core.statements import run
 from nadi.core.vitals import Cap, Clients, Vital, Window
 
 log = structlog.get_logger(__name__)
 YEAR = timedelta(days=365)
-History = dict[tuple[str, int], "Past"]
 
 
+@dataclass(frozen=True, slots=True)
 class Past:
     """What earlier days say of one vital in one version."""
 
-    __slots__ = ("earlier", "first_day", "own")
+    own: float | None = None
+    first_day: date | None = None
+    earlier: rules.Earlier | None = None
 
-    def __init__(self) -> None:
-        self.own: float | None = None
-        self.first_day: date | None = None
-        self.earlier: rules.Earlier | None = None
+    def plain(self, version: int) -> dict[str, object]:
+        """As it is kept for the facts of the day."""
+        last = self.earlier
+        return {
+            "version": version,
+            "own": self.own,
+            "first": self.first_day and self.first_day.isoformat(),
+            "earlier": last
+            and [last.score, last.n, last.fresh_at.isoformat(), last.window_end.isoformat()],
+        }
+
+    @classmethod
+    def of(cls, plain: dict[str, Any]) -> "Past":
+        first, last = plain["first"], plain["earlier"]
+        return cls(
+            own=plain["own"],
+            first_day=first and date.fromisoformat(first),
+            earlier=last
+            and rules.Earlier(
+                last[0], last[1], datetime.fromisoformat(last[2]), datetime.fromisoformat(last[3])
+            ),
+        )
+
+    def state(self, vital: str, score: float | None, source: str, day: date) -> rules.VitalState:
+        days = (day - self.first_day).days if self.first_day else 0
+        return rules.VitalState(vital, score, bool(source), days)
+
+
+NOTHING = Past()
+History = dict[tuple[str, int], Past]
 
 
 def write_day(now: datetime, some: Iterable[CenterConfig], count_excluded: bool) -> None:
@@ -38,7 +69,9 @@ def write_day(now: datetime, some: Iterable[CenterConfig], count_excluded: bool)
     of which no fact will come again."""
     counts = definitions.counting(firm_day(now))
     seen = {c.label: _looked(c, counts, None, now, count_excluded) for c in some}
-    _write(now, counts, seen)
+    looks = [look for one in seen.values() if one for look in one.looks]
+    _write(now, counts, seen, {one.vital.name: kept.total_of(one, now) for one in looks})
+    KeptCenter.objects.all().delete()  # the days before another day say something else now
 
 
 def write_whole(now: datetime, some: Iterable[CenterConfig], count_excluded: bool) -> None:
@@ -47,22 +80,17 @@ def write_whole(now: datetime, some: Iterable[CenterConfig], count_excluded: boo
     definitions.note_changes(day)
     counts = definitions.counting(day)
     seen = {c.label: _looked(c, counts, None, now, count_excluded) for c in some}
-    _keep(seen, now)
-    _write(now, counts, seen)
+    _keep(now, counts, seen)
 
 
-def write_touched(now: datetime, touched: Mapping[str, Clients]) -> list[str]:
-    """Read again what facts touched, by vital and client (None: everybody), and what could not be
-    read before; write the day of those centers and return their labels."""
-    labels = {name.split(".")[0] for name in touched} | unread_on(now)
-    wanted = [center for center in centers.centers() if center.label in labels]
+def write_touched(now: datetime, touched: Mapping[str, Clients], labels: Iterable[str]) -> None:
+    """Read again what facts touched in these centers, by vital and client (None: everybody), and
+    what could not be read before; write their day with all that earlier days say of it."""
+    wanted = [center for center in centers.centers() if center.label in set(labels)]
     counts = definitions.counting(firm_day(now))
     vitals = [vital for center in wanted for vital in counts.vitals_of(center)]
     clients = kept.what_to_read(vitals, touched, now)
-    seen = {c.label: _looked(c, counts, clients, now, False) for c in wanted}
-    _keep(seen, now)
-    _write(now, counts, seen, kept.totals(clients))
-    return sorted(seen)
+    _keep(now, counts, {c.label: _looked(c, counts, clients, now, False) for c in wanted})
 
 
 def look_back_again(label: str, day: date) -> None:
@@ -70,12 +98,6 @@ def look_back_again(label: str, day: date) -> None:
     rows = list(CenterSnapshot.objects.filter(center=label, day=day))
     outlook.look_back(rows, day)
     CenterSnapshot.objects.bulk_update(rows, ["neglect", "change"])
-
-
-def unread_on(now: datetime) -> set[str]:
-    """The centers that could not be read when they were last looked at on this day."""
-    today = CenterSnapshot.objects.filter(day=firm_day(now), verdict=rules.Verdict.UNREAD)
-    return set(today.values_list("center", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,33 +131,45 @@ def _looked(
         return None
 
 
-def _keep(seen: Seen, now: datetime) -> None:
-    """Of a center that could not be read nothing is kept: it is read whole as soon as it can be."""
-    kept.keep([look for one in seen.values() if one for look in one.looks], now)
+def _keep(now: datetime, counts: Counting, seen: Seen) -> None:
+    """Keep what was read, write the day, and keep what the days before say of it. Of a center that
+    could not be read nothing is kept: it is read whole as soon as it can be."""
+    looks = [look for one in seen.values() if one for look in one.looks]
+    kept.keep(looks, now)
     kept.forget(seen_not=[label for label, one in seen.items() if one is None])
+    sums = kept.totals([one.vital.name for one in looks])
+    past = _write(now, counts, seen, sums)
+    KeptCenter.objects.filter(center__in=seen).delete()
+    newest = Definition.objects.aggregate(newest=Max("id"))["newest"] or 0
+    KeptCenter.objects.bulk_create(
+        KeptCenter(
+            center=label,
+            day=firm_day(now),
+            definitions=newest,
+            whole_at=min((sums[one.vital.name].whole_at for one in looked.looks), default=now),
+            vitals=dict.fromkeys(counts.removed_of(centers.center(label)))
+            | {
+                one.vital.name: past.get(key_of(one.vital), NOTHING).plain(one.vital.version)
+                for one in looked.looks
+            },
+        )
+        for label, looked in seen.items()
+        if looked is not None and counts.is_plain(label)
+    )
 
 
-def _write(
-    now: datetime, counts: Counting, seen: Seen, sums: Mapping[str, kept.Total] | None = None
-) -> None:
-    """Score what was read with what earlier days say, and store it. `sums` are those of the book;
-    without them what was read is all there is."""
+def _write(now: datetime, counts: Counting, seen: Seen, sums: Mapping[str, kept.Total]) -> History:
+    """Score what was read with what earlier days say, and store it."""
     day = firm_day(now)
     past = _history(day, list(seen))
     vitals: list[VitalSnapshot] = []
     rows: list[CenterSnapshot] = []
     for label, looked in seen.items():
         if looked is None:
-            rows.append(_center_row(label, day, now, rules.unread(), []))
+            rows.append(center_row(label, day, now, rules.unread(), []))
             continue
         mine = [
-            _vital_row(
-                one.vital,
-                sums[one.vital.name] if sums is not None else kept.total_of(one, now),
-                past,
-                day,
-                now,
-            )
+            vital_row(one.vital, sums[one.vital.name], past.get(key_of(one.vital), NOTHING), now)
             for one in looked.looks
         ]
         gone_silent = [_vanished_row(one, past, day, now) for one in counts.vanished.get(label, [])]
@@ -146,10 +180,18 @@ def _write(
             [float(cap.at) for cap in looked.caps],
             counts.lately.get(label, []),
         )
-        said = [{"at": float(c.at), "sentence": str(c.sentence), "url": c.url} for c in looked.caps]
-        rows.append(_center_row(label, day, now, state, said))
+        rows.append(center_row(label, day, now, state, plain_caps(looked.caps)))
     outlook.look_back(rows, day)
-    _store(vitals, rows)
+    store(vitals, rows)
+    return past
+
+
+def key_of(vital: Vital) -> tuple[str, int]:
+    return vital.name, vital.version
+
+
+def plain_caps(caps: Iterable[Cap]) -> list[dict[str, Any]]:
+    return [{"at": float(c.at), "sentence": str(c.sentence), "url": c.url} for c in caps]
 
 
 def _vanished_row(
@@ -157,7 +199,7 @@ def _vanished_row(
 ) -> VitalSnapshot | None:
     """A vital that is no longer offered, and of which nobody said why, is a source that fell
     silent: its last score fades. None where it never had one."""
-    earlier = past.get((gone.vital, gone.version), Past()).earlier
+    earlier = past.get((gone.vital, gone.version), NOTHING).earlier
     if earlier is None:
         return None
     ttl = timedelta(seconds=gone.spec["ttl_seconds"])
@@ -178,15 +220,12 @@ def _vanished_row(
     )
 
 
-def _vital_row(
-    vital: Vital, total: kept.Total, past: History, day: date, now: datetime
-) -> VitalSnapshot:
+def vital_row(vital: Vital, total: kept.Total, known: Past, now: datetime) -> VitalSnapshot:
     window, counted = Window.before(now, vital.window), total.counted
-    known = past.get((vital.name, vital.version), Past())
     sight = rules.Sight(vital.unit, vital.goalposts, vital.window, vital.ttl)
     found = rules.measure(counted, sight, known.own, known.earlier, now)
     return VitalSnapshot(
-        day=day,
+        day=firm_day(now),
         center=vital.center,
         vital=vital.name,
         version=vital.version,
@@ -209,17 +248,12 @@ def _vital_row(
 
 
 def _state_of(row: VitalSnapshot, past: History) -> rules.VitalState:
-    first = past.get((row.vital, row.version), Past()).first_day
-    return rules.VitalState(
-        vital=row.vital,
-        score=row.score,
-        sourced=bool(row.goalposts["source"]),
-        days=(row.day - first).days if first else 0,
-    )
+    known = past.get((row.vital, row.version), NOTHING)
+    return known.state(row.vital, row.score, row.goalposts["source"], row.day)
 
 
-def _center_row(
-    label: str, day: date, now: datetime, state: rules.CenterState, caps: list[dict[str, object]]
+def center_row(
+    label: str, day: date, now: datetime, state: rules.CenterState, caps: list[dict[str, Any]]
 ) -> CenterSnapshot:
     return CenterSnapshot(
         day=day,
@@ -238,8 +272,20 @@ def _center_row(
 
 def _history(day: date, labels: list[str]) -> History:
     """What the days before `day` say, of all vitals of these centers, in two statements."""
-    past: History = {}
     before = VitalSnapshot.objects.filter(day__lt=day, n__gt=0, center__in=labels)
+    trusted = before.filter(hold=Hold.NONE, score__isnull=False).order_by(
+        "vital", "version", "-day"
+    )
+    earlier = {
+        (last.vital, last.version): rules.Earlier(
+            score=last.score or rules.FLOOR,
+            n=last.n,
+            fresh_at=last.fresh_at or last.window_end,
+            window_end=last.window_end,
+        )
+        for last in trusted.distinct("vital", "version")
+    }
+    past = {key: Past(earlier=last) for key, last in earlier.items()}
     for row in (
         before.filter(day__gte=day - YEAR)
         .values("vital", "version")
@@ -247,51 +293,47 @@ def _history(day: date, labels: list[str]) -> History:
             above=Sum("numerator"), below=Sum("denominator"), days=Count("day"), first=Min("day")
         )
     ):
-        one = past.setdefault((row["vital"], row["version"]), Past())
-        one.first_day = row["first"]
-        if row["below"] and row["days"] >= rules.DAYS_NEEDED:
-            one.own = float(row["above"] / row["below"])
-    trusted = before.filter(hold=Hold.NONE, score__isnull=False).order_by(
-        "vital", "version", "-day"
-    )
-    for last in trusted.distinct("vital", "version"):
-        past.setdefault((last.vital, last.version), Past()).earlier = rules.Earlier(
-            score=last.score or rules.FLOOR,
-            n=last.n,
-            fresh_at=last.fresh_at or last.window_end,
-            window_end=last.window_end,
-        )
+        key, is_long = (row["vital"], row["version"]), row["days"] >= rules.DAYS_NEEDED
+        own = float(row["above"] / row["below"]) if row["below"] and is_long else None
+        past[key] = Past(own, row["first"], earlier.get(key))
     return past
 
 
-def _store(vitals: list[VitalSnapshot], rows: list[CenterSnapshot]) -> None:
-    VitalSnapshot.objects.bulk_create(
-        vitals,
-        update_conflicts=True,
-        unique_fields=["vital", "day"],
-        update_fields=_fields_but(VitalSnapshot, {"id", "vital", "day"}),
+def store(vitals: Sequence[VitalSnapshot], rows: Sequence[CenterSnapshot]) -> None:
+    """Put the day's rows in place of those that stood there. One vital of one center, as after a
+    single fact, is one statement."""
+    if len(vitals) == len(rows) == 1:
+        run(BOTH_ROWS, [*_values(vitals[0]), *_values(rows[0])])
+        return
+    for vital in vitals:
+        run(VITAL_ROW, _values(vital))
+    for row in rows:
+        run(CENTER_ROW, _values(row))
+
+
+def _values(row: models.Model) -> list[object]:
+    return [
+        Jsonb(value) if isinstance(value, dict | list) else value
+        for value in (getattr(row, name) for name in _names(type(row)))
+    ]
+
+
+@functools.cache
+def _names(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields if field.name != "id"]
+
+
+def _in_place(model: type[models.Model], *keys: str) -> str:
+    """The statement that writes one row of a model, whether or not there is one with these keys."""
+    names = _names(model)
+    moved = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in keys)
+    columns = ", ".join(f'"{name}"' for name in names)
+    return (
+        f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608  names of ours
+        f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {moved}"
     )
-    CenterSnapshot.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["center", "day"],
-        update_fields=_fields_but(CenterSnapshot, {"id", "center", "day"}),
-    )
 
 
-def _fields_but(model: type[models.Model], keys: set[str]) -> list[str]:
-    return [field.name for field in model._meta.concrete_fields if field.name not in keys]
-
-
-def needs_refresh(now: datetime) -> bool:
-    """Whether a fact was heard since, or a center could not be read."""
-    return Touched.objects.exists() or bool(unread_on(now))
-
-
-def vitals_of_facts() -> dict[str, list[str]]:
-    """The vitals that each fact touches, by the fact's name."""
-    found: dict[str, list[str]] = {}
-    for vital in centers.vitals().values():
-        for kind in vital.touched_by:
-            found.setdefault(name_of(kind), []).append(vital.name)
-    return found
+VITAL_ROW = _in_place(VitalSnapshot, "vital", "day")
+CENTER_ROW = _in_place(CenterSnapshot, "center", "day")
+BOTH_ROWS = f"WITH vital AS ({VITAL_ROW}) {CENTER_ROW}"

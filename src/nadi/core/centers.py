@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from django.apps import AppConfig, apps
 
 from nadi.core.demo import Story
+from nadi.core.facts import Fact
 from nadi.core.offers import FirstAct
 from nadi.core.vitals import (
     Ask,
@@ -90,6 +91,17 @@ class CenterConfig(PartConfig):
     @property
     def caps(self) -> Caps:
         return getattr(_module(self, "vitals"), "caps", lambda now: [])
+
+    @property
+    def caps_moved_by(self) -> tuple[type[Fact], ...]:
+        """The facts after which its caps must be looked at again: those that its `vitals` module
+        names as CAPS_MOVED_BY, else all that touch its vitals."""
+        module = _module(self, "vitals")
+        if not hasattr(module, "caps"):
+            return ()
+        touching = tuple(kind for vital in self.vitals for kind in vital.touched_by)
+        named: tuple[type[Fact], ...] = getattr(module, "CAPS_MOVED_BY", touching)
+        return named
 
 
 def _module(config: AppConfig, name: str) -> ModuleType | None:

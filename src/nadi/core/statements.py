@@ -1,9 +1,11 @@
-"""Plain statements for what every page reads: planned once a connection, answered as tuples.
+"""Plain statements for what is asked again and again: planned once a connection, answered as
+tuples.
 
 The ORM writes a statement anew each time and PostgreSQL plans it anew, together some ten times what
 reading a row by its key costs. Nothing here knows who may see what: that stands in the statement.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -13,15 +15,25 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
+from nadi.core.vitals import Clients
+
 Row = tuple[Any, ...]
+Asked = Sequence[object] | Mapping[str, object]
 M = TypeVar("M", bound=Model)
+WANTED = "(%(clients)s::bigint[] IS NULL OR {} = ANY(%(clients)s::bigint[]))"
+_WANTED = re.compile(re.escape(WANTED).replace(r"\{\}", r"([\w.]+)"))
 
 
-def rows(statement: str, asked: Sequence[object] | Mapping[str, object] = ()) -> list[Row]:
+def rows(statement: str, asked: Asked = ()) -> list[Row]:
     """All rows of a statement that is the same text each time; what varies is in `asked`."""
-    with _cursor() as opened:
-        opened.execute(statement, cast(Any, asked))
-        return list(opened.fetchall())
+    return list(run(statement, asked).fetchall())
+
+
+def run(statement: str, asked: Asked = ()) -> CursorWrapper:
+    """The same for a statement that need not answer with rows."""
+    opened = _cursor()
+    opened.execute(statement, cast(Any, asked))
+    return opened
 
 
 def _cursor() -> CursorWrapper:
@@ -30,6 +42,29 @@ def _cursor() -> CursorWrapper:
         return connection.cursor()
     connection.ensure_connection()
     return connection.make_cursor(cast(Any, ServerBindingCursor)(connection.connection))
+
+
+def wanted(column: str = "client_id") -> str:
+    """The condition that a row is about the clients asked for, for statements given to `fetch`."""
+    return WANTED.format(column)
+
+
+def fetch(statement: str, values: Mapping[str, object], clients: Clients) -> list[Row]:
+    """The rows of a statement that has the condition `wanted`. A fact leads to a look at one
+    client: there planning would cost more than running, so that is planned once as well."""
+    if clients is not None and len(clients) == 1:
+        (client,) = clients
+        return rows(_of_one(statement), {**values, "client": client})
+    with connection.cursor() as cursor:
+        some = None if clients is None else sorted(clients)
+        about: dict[str, Any] = {**values, "clients": some}
+        cursor.execute(statement, about)
+        return list(cursor.fetchall())
+
+
+@cache
+def _of_one(statement: str) -> str:
+    return _WANTED.sub(r"\1 = %(client)s::bigint", statement)
 
 
 def texts(words: Sequence[str]) -> str:

@@ -1,5 +1,6 @@
 """Time that was worked, from who is looking."""
 
+from collections.abc import Collection
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 from nadi.accounts.models import Person
 from nadi.agreements.models import TimeEntry, WorkType
 from nadi.agreements.rules import charges
+from nadi.clients.models import Client
 from nadi.core.errors import NotFound
 from nadi.core.statements import rows
 from nadi.core.vitals import HoursSpent, Window
@@ -149,11 +151,11 @@ def worked_for_center(who: Person, label: str, window: Window) -> QuerySet[TimeE
     return found
 
 
-def clients_worked_for(start: datetime, end: datetime) -> set[int]:
-    """The clients for whom somebody worked in a span of time."""
+def clients_worked_for(start: datetime, end: datetime, among: Collection[Client]) -> set[int]:
+    """The clients of these for whom somebody worked in a span of time."""
     worked = TimeEntry.objects.filter(
-        client__isnull=False, started_at__gte=start, started_at__lt=end
-    )
+        client__in=among, started_at__gte=start, started_at__lt=end
+    ).distinct()
     return set(worked.values_list("client_id", flat=True))
 
 

@@ -2,7 +2,6 @@
 
 from nadi.balance.actions.state import (
     agree_neglect_budget,
-    refresh,
     remove_vital,
     return_vital,
     set_intention,
@@ -28,7 +27,6 @@ __all__ = [
     "hand_over",
     "leave_round",
     "let_go",
-    "refresh",
     "remove_vital",
     "return_vital",
     "schedule",

@@ -1,4 +1,4 @@
-"""Change in balance: take a day's snapshot, refresh what facts touched, say what is intended."""
+"""Change in balance: take a day's snapshot, say what is intended, agreed and counted."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person, Role
-from nadi.balance import definitions, rules, snapshots
-from nadi.balance.models import Definition, Intention, NeglectBudget, Touched
+from nadi.balance import definitions, refreshing, rules, snapshots
+from nadi.balance.models import Definition, Intention, NeglectBudget
 from nadi.clients.firm import firm_day
 from nadi.core import centers
 from nadi.core.actions import action
 from nadi.core.actors import Actor
 from nadi.core.errors import BadInput, Forbidden, NotFound, Refused
-from nadi.core.vitals import Clients, Vital
+from nadi.core.vitals import Vital
 
 MIN_WORDS = 3
 
@@ -24,29 +24,8 @@ def take_snapshot(now: datetime, *, count_excluded: bool = False, by: Actor) -> 
     """Read every vital of everybody, keep it, and write the day's rows. Doing it again the same day
     replaces them, so a second run changes nothing that the evidence did not change. Where a reading
     does not tell what was left out, counting it means fetching the rows: only if asked to."""
-    heard = list(Touched.objects.values_list("pk", flat=True))
+    refreshing.take_in(firm_day(now))
     snapshots.write_whole(now, centers.centers(), count_excluded)
-    Touched.objects.filter(pk__in=heard).delete()
-
-
-@action
-def refresh(now: datetime, *, by: Actor) -> list[str]:
-    """Read again, by vital and client, what facts touched; returns the labels of the centers read.
-
-    Only the rows seen here are taken away: a fact that arrives meanwhile is heard the next time. A
-    center that could not be read is tried again each time.
-    """
-    heard = list(Touched.objects.all())
-    vitals = snapshots.vitals_of_facts()
-    touched: dict[str, Clients] = {}
-    for row in heard:
-        for name in vitals.get(row.fact, ()):
-            known = touched.get(name, frozenset())
-            whole = known is None or row.client_id is None
-            touched[name] = None if whole else frozenset({*(known or ()), row.client_id or 0})
-    labels = snapshots.write_touched(now, touched)
-    Touched.objects.filter(pk__in=[row.pk for row in heard]).delete()
-    return labels
 
 
 @action

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from nadi.accounts.models import Person
-from nadi.balance import actions
+from nadi.balance import actions, refreshing
 from nadi.balance.models import CenterSnapshot, Intention, Touched, VitalSnapshot
 from nadi.balance.tests.conftest import Evidence
 from nadi.balance.tests.test_handlers import SomethingHappened
@@ -160,7 +160,7 @@ def test_only_touched_centers_are_read_again(evidence: Evidence, now: datetime) 
     actions.take_snapshot(now, by=CLOCK)
     Touched.objects.create(fact="balance.SomethingHappened", at=now)
     later = now + timedelta(minutes=3)
-    assert actions.refresh(later, by=CLOCK) == ["desk"]
+    assert refreshing.refresh(later) == ["desk"]
     assert not Touched.objects.exists()
     assert {row.center for row in CenterSnapshot.objects.filter(taken_at=later)} == {"desk"}
 

@@ -14,7 +14,7 @@ import time_machine
 from django.test import Client as Browser
 
 from nadi.accounts.models import Person
-from nadi.balance import actions, queries, rules
+from nadi.balance import actions, queries, refreshing, rules
 from nadi.balance.models import CenterSnapshot, Definition, KeptReading, Touched, VitalSnapshot
 from nadi.balance.tests.conftest import Evidence
 from nadi.core.actors import System
@@ -86,7 +86,7 @@ def test_unplugging_the_worst_source_never_raises(firm: Evidence, now: datetime)
     before, all_before = heart().low, whole()
     firm.rows["maintenance.v4"].clear()
     touched()
-    actions.refresh(now, by=CLOCK)
+    refreshing.refresh(now)
     assert (heart().low, whole()) <= (before, all_before)
     assert max(live_on(firm, now, 40, {"maintenance.v4"})) <= before + 0.01
     row = VitalSnapshot.objects.filter(vital="maintenance.v4").latest("day")
@@ -98,7 +98,7 @@ def test_deleting_the_bad_rows_never_raises(firm: Evidence, now: datetime) -> No
     for name in ("maintenance.v3", "maintenance.v4"):
         firm.rows[name] = [row for row in firm.rows[name] if row.numerator]
     touched()
-    actions.refresh(now, by=CLOCK)
+    refreshing.refresh(now)
     assert heart().low <= before + 1e-9
     assert whole() <= all_before + 1e-9
     held = VitalSnapshot.objects.filter(vital="maintenance.v4").latest("day")
@@ -128,7 +128,7 @@ def test_one_tiny_sample_does_not_shine(firm: Evidence, now: datetime) -> None:
     rows = firm.rows["maintenance.v4"]
     firm.rows["maintenance.v4"] = [row for row in rows if row.numerator][:1]
     touched()
-    actions.refresh(now, by=CLOCK)
+    refreshing.refresh(now)
     assert heart().low <= before + 1e-9
     row = VitalSnapshot.objects.filter(vital="maintenance.v4").latest("day")
     assert (row.n, row.value) == (1, 100)
@@ -142,7 +142,7 @@ def test_a_renamed_vital_never_raises(firm: Evidence, now: datetime, maya: Perso
     renamed = firm.vitals["maintenance"].pop()
     firm.vital("maintenance.v5", goalposts=renamed.goalposts)
     touched()
-    actions.refresh(now, by=CLOCK)
+    refreshing.refresh(now)
     assert heart().low <= before + 1e-9
     lows = live_on(firm, now, 20)
     assert max(lows) <= before + 0.5
@@ -208,7 +208,7 @@ def test_clicking_everything_changes_nothing(firm: Evidence, now: datetime, maya
     paths += [f"/reading/{vital.name}/" for label in SEVEN for vital in firm.vitals[label]]
     for path in paths * 3:
         assert browser.get(path).status_code == 200, path
-    actions.refresh(now, by=CLOCK)
+    refreshing.refresh(now)
     actions.take_snapshot(now, by=CLOCK)
     verbs = AuditRow.objects.order_by("id").values_list("verb", flat=True)[acts:]
     assert set(verbs) <= {"balance.refresh", "balance.take_snapshot"}

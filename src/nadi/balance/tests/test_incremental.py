@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from nadi.balance import actions, kept, snapshots
+from nadi.balance import actions, kept, refreshing, snapshots
 from nadi.balance.models import CenterSnapshot, KeptReading, Touched, VitalSnapshot
 from nadi.balance.tests.conftest import Evidence
 from nadi.core import delivery, facts
@@ -125,8 +125,7 @@ class World:
         delivery.deliver_pending()
 
     def the_clock_reads(self) -> None:
-        if snapshots.needs_refresh(self.now):
-            actions.refresh(self.now, by=CLOCK)
+        refreshing.refresh(self.now)
 
     def the_clock_reads_everything(self) -> None:
         actions.take_snapshot(self.now, by=CLOCK)
@@ -163,7 +162,7 @@ def touched_or_killed(some: list[Fact]) -> None:
         raise RuntimeError("the database went away")
 
 
-def _state() -> list[dict[str, object]]:
+def state() -> list[dict[str, object]]:
     """Everything that is kept and shown, but for ids and for when it was read."""
     unlike = {"id", "taken_at", "whole_at", "read_at"}
     found = [
@@ -190,19 +189,19 @@ def test_what_facts_keep_equals_a_full_recompute(worlds: Callable[[int], World],
     for _ in range(60):
         world.chance.choice(ACTS)(world)
     _settle(world)
-    incremental = _state()
+    incremental = state()
     assert not Touched.objects.exists()
     KeptReading.objects.all().delete()
     world.the_clock_reads_everything()
-    assert [row for row in incremental if row not in _state()] == []
-    assert _state() == incremental
+    assert [row for row in incremental if row not in state()] == []
+    assert state() == incremental
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_worker_killed_while_reading_loses_nothing(
     worlds: Callable[[int], World], seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed after it read, after it kept, or before it took the facts away: nothing happened."""
+    """Killed before it read, after it kept, or after it scored: nothing happened."""
     world = worlds(100 + seed)
     world.the_clock_reads_everything()
     for _ in range(10):
@@ -210,22 +209,22 @@ def test_a_worker_killed_while_reading_loses_nothing(
     while Event.objects.filter(delivered_at=None).exists():
         Event.objects.update(next_attempt_at=timezone.now())
         delivery.deliver_pending()
-    before, heard = _state(), Touched.objects.count()
+    before, heard = state(), Touched.objects.count()
 
     def killed(*_args: object, **_kwargs: object) -> None:
         raise KilledError
 
-    for module, name in ((kept, "keep"), (kept, "totals"), (snapshots, "_store")):
+    for module, name in ((kept, "look"), (snapshots, "vital_row"), (snapshots, "store")):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, killed)
             with pytest.raises(KilledError), transaction.atomic():
-                actions.refresh(world.now, by=CLOCK)
-        assert (_state(), Touched.objects.count()) == (before, heard)
+                refreshing.refresh(world.now)
+        assert (state(), Touched.objects.count()) == (before, heard)
     world.the_clock_reads()
-    incremental = _state()
+    incremental = state()
     assert incremental != before
     world.the_clock_reads_everything()
-    assert _state() == incremental
+    assert state() == incremental
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -260,14 +259,14 @@ def test_a_fact_that_arrives_while_the_clock_reads_is_heard_the_next_time(
     world = worlds(1)
     world.the_clock_reads_everything()
     Touched.objects.create(fact="balance.DeskMoved", client_id=1)
-    keep = kept.keep
+    store = snapshots.store
 
-    def meanwhile(looks: list[kept.Look], now: datetime) -> None:
-        keep(looks, now)
+    def meanwhile(vitals: list[VitalSnapshot], rows: list[CenterSnapshot]) -> None:
+        store(vitals, rows)
         Touched.objects.create(fact="balance.DeskMoved", client_id=2)
 
-    monkeypatch.setattr(kept, "keep", meanwhile)
-    actions.refresh(world.now, by=CLOCK)
+    monkeypatch.setattr(snapshots, "store", meanwhile)
+    refreshing.refresh(world.now)
     assert list(Touched.objects.values_list("client_id", flat=True)) == [2]
 
 
@@ -289,9 +288,9 @@ def test_only_the_clients_that_facts_name_are_read(
     monkeypatch.setattr(evidence, "read", noted)
     Touched.objects.create(fact="balance.DeskMoved", client_id=1)
     Touched.objects.create(fact="balance.DeskMoved", client_id=4)
-    actions.refresh(now, by=CLOCK)
+    refreshing.refresh(now)
     assert asked == [("desk.v0", frozenset({1, 4}))]
     asked.clear()
     Touched.objects.create(fact="balance.DeskMoved", client_id=4)
-    actions.refresh(now + timedelta(hours=2), by=CLOCK)
+    refreshing.refresh(now + timedelta(hours=2))
     assert asked == [("desk.v0", None), ("desk.v1", None)], "after a clock that stood still"

@@ -15,6 +15,7 @@ from nadi.agreements.models import Agreement, Settled, SpokenPromise, TimeEntry
 from nadi.agreements.queries import work_types
 from nadi.balance import actions as balance
 from nadi.balance.models import CenterSnapshot, KeptReading, VitalSnapshot
+from nadi.balance.refreshing import refresh
 from nadi.clients import actions as clients
 from nadi.clients.models import Client
 from nadi.core.actors import System
@@ -172,7 +173,7 @@ def test_after_real_acts_what_is_kept_is_what_is_read(told_demo: Story, seed: in
                 continue  # this act is refused here; another one then
         while Event.objects.filter(delivered_at=None).exists():
             deliver_pending()
-        balance.refresh(just_after, by=CLOCK)
+        refresh(just_after)
         kept, shown = _kept(), _shown()
         KeptReading.objects.all().delete()
         balance.take_snapshot(just_after, by=CLOCK)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nadi.agreements.events import TimeLogged
+from nadi.core.statements import fetch, wanted
 from nadi.core.vitals import Clients, EvidenceRow, Goalposts, Reading, Vital, Window
 from nadi.desk.events import (
     TicketAnswered,
@@ -73,7 +74,7 @@ SUM = """
 SELECT client_id, coalesce(sum(counted) FILTER (WHERE excluded = ''), 0),
        count(*) FILTER (WHERE excluded = ''), ({known}), count(*) FILTER (WHERE excluded <> '')
 FROM ({rows}) AS evidence
-WHERE (%(clients)s::bigint[] IS NULL OR client_id = ANY(%(clients)s::bigint[]))
+WHERE {wanted}
 GROUP BY client_id ORDER BY client_id
 """
 ROWS = """
@@ -100,15 +101,8 @@ def _read(
 ) -> list[Reading]:
     """One reading per client. What stands or falls due is known up to the window's end; what people
     must write down, up to the newest that anybody wrote: a quiet client makes nothing old."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            SUM.format(rows=sql, known=known),
-            {
-                **_values(window, population),
-                "clients": None if clients is None else sorted(clients),
-            },
-        )
-        found = cursor.fetchall()
+    statement = SUM.format(rows=sql, known=known, wanted=wanted())
+    found = fetch(statement, _values(window, population), clients)
     return [
         Reading(
             vital=name,

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from nadi.core import words
 from nadi.core.vitals import Cap
 from nadi.maintenance import queries
+from nadi.maintenance.events import RestoreOpened, RestoreTestFailed, RestoreTestPassed
 from nadi.maintenance.models import RestoreTest
+from nadi.maintenance.vitals.backups import WHOM_WE_SERVE
 
 CAP = Decimal(50)
+CAPS_MOVED_BY = (RestoreTestFailed, RestoreTestPassed, RestoreOpened, *WHOM_WE_SERVE)
 
 
 def caps(now: datetime) -> list[Cap]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db import connection
 from django.utils.translation import gettext
 
+from nadi.core.statements import fetch, wanted
 from nadi.core.vitals import Clients, EvidenceRow, Reading, Window
 
 Values = Mapping[str, datetime | str | int | list[int] | None]
@@ -20,7 +21,7 @@ SELECT client_id, coalesce(sum(counted) FILTER (WHERE excluded = ''), 0),
        count(*) FILTER (WHERE excluded = ''), max(at) FILTER (WHERE excluded = ''),
        count(*) FILTER (WHERE excluded <> '')
 FROM ({rows}) AS evidence
-WHERE (%(clients)s::bigint[] IS NULL OR client_id = ANY(%(clients)s::bigint[]))
+WHERE {wanted}
 GROUP BY client_id ORDER BY client_id
 """
 _ROWS = """
@@ -35,12 +36,7 @@ def read(
     name: str, sql: str, values: Values, fresh_at: datetime | None, clients: Clients = None
 ) -> list[Reading]:
     """One reading per client; `fresh_at` where absence itself is known, else the newest row."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SUM.format(rows=sql),
-            {**values, "clients": None if clients is None else sorted(clients)},
-        )
-        found = cursor.fetchall()
+    found = fetch(_SUM.format(rows=sql, wanted=wanted()), values, clients)
     return [
         Reading(name, client, Decimal(good), Decimal(n), int(n), fresh_at or newest, excluded)
         for client, good, n, newest, excluded in found

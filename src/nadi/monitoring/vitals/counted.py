@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
+from nadi.core.statements import fetch, wanted
 from nadi.core.vitals import Clients, EvidenceRow, Reading, Window
 
 SLEEPS = timedelta(days=7)
-WANTED = "(%(clients)s::bigint[] IS NULL OR client_id = ANY(%(clients)s::bigint[]))"
 
 # Every statement gives one row for each thing counted: label, address, moment, client, counts
 # (1 or 0), out of, and why it is left out. `read` sums them in the database, `rows` shows them.
@@ -78,11 +77,8 @@ def _fetch(
         "end": window.end,
         "sleeps": SLEEPS,
         "population": population,
-        "clients": None if clients is None else sorted(clients),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return list(cursor.fetchall())
+    return fetch(statement, values, clients)
 
 
 class Counted:
@@ -102,7 +98,7 @@ class Counted:
                    coalesce(sum(out_of) FILTER (WHERE excluded = ''), 0),
                    count(*) FILTER (WHERE excluded = ''), {self.fresh},
                    count(*) FILTER (WHERE excluded <> '')
-            FROM ({self.statement}) counted WHERE {WANTED} GROUP BY client_id
+            FROM ({self.statement}) counted WHERE {wanted()} GROUP BY client_id
         """  # noqa: S608  both parts are constants of this module
         for client_id, counts, out_of, n, fresh, excluded in _fetch(
             summed, window, population, clients
@@ -121,9 +117,9 @@ class Counted:
         self, window: Window, client_id: int | None, population: str | None = None
     ) -> list[EvidenceRow]:
         """What was counted and what was left out, the newest first."""
-        wanted = f"""
+        statement = f"""
             SELECT label, url, at, client_id, counts, out_of, excluded
-            FROM ({self.statement}) counted WHERE {WANTED} ORDER BY at DESC NULLS LAST, label
+            FROM ({self.statement}) counted WHERE {wanted()} ORDER BY at DESC NULLS LAST, label
         """  # noqa: S608  both parts are constants of this module
         return [
             EvidenceRow(
@@ -136,6 +132,6 @@ class Counted:
                 excluded=str(excluded) and _(str(excluded)),
             )
             for label, url, at, client, counts, out_of, excluded in _fetch(
-                wanted, window, population, None if client_id is None else frozenset({client_id})
+                statement, window, population, None if client_id is None else frozenset({client_id})
             )
         ]
