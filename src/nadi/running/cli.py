@@ -50,14 +50,16 @@ COMMANDS: Mapping[str, Command] = {
     "status": Command("what runs on some data", stop.status),
     "stop": Command("stop the nadi on some data", stop.stop),
     "doctor": Command("look whether all is as it should be", partial(become, DOCTOR)),
-    "owner": Command("make the first owner: owner EMAIL NAME", partial(manage, "make_owner")),
+    "owner": Command(
+        "make the first owner: owner EMAIL NAME", partial(manage, "make_owner", on_tables=True)
+    ),
     "link": Command("a one-time sign-in link: link EMAIL", partial(manage, "make_sign_in_link")),
     "backup": Command("save everything into one file: backup FILE", partial(become, BACKUP)),
     "restore": Command("bring it back: restore FILE [--replace]", partial(become, RESTORE)),
     "audit": Command("audit verify: check the audit's hash chain", audit),
     "demo": Command(
         "load the demo firm into empty data; --clients N --devices N --tickets N: a large one",
-        partial(manage, "tell_demo"),
+        partial(manage, "tell_demo", on_tables=True),
     ),
     "web": Command("only the pages", partial(become, WEB)),
     "intake": Command("only the intake of reports", partial(become, INTAKE)),

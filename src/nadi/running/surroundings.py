@@ -16,6 +16,7 @@ from nadi.running.folder import DataFolder, Trouble, read_json, write_json
 FIRST_PORT = 8765
 MAIL_PORT = 2525
 TRIES = 40
+MIGRATE = ("migrate", "--no-input", "--skip-checks", "--verbosity", "0")
 DEMO_FIRM = {"NADI_FIRM": "Northlight IT", "NADI_ZONE": "Europe/Stockholm"}
 
 

@@ -19,6 +19,7 @@ from nadi.running.parts import Part, end_leftovers
 from nadi.running.progress import say, step
 from nadi.running.supervisor import Supervisor, moment
 from nadi.running.surroundings import (
+    MIGRATE,
     Choices,
     choose,
     django_command,
@@ -170,7 +171,7 @@ def _migrate(folder: DataFolder, around: dict[str, str], supervisor: Supervisor)
     with step("tables"):
         owner = {**around, "NADI_DATABASE_URL": owner_database(folder)}
         _succeed(
-            django_command("migrate", "--no-input", "--skip-checks", "--verbosity", "0"),
+            django_command(*MIGRATE),
             owner,
             supervisor,
         )
