@@ -25,9 +25,11 @@ STANDING: tuple[Check, ...] = (
     ("imports", "importlinter", ["importlinter.cli"]),
     ("migrations", "django", ["django", "makemigrations", "--check", "--dry-run"]),
 )
-#: Two workers take whole files, so that what a file shares is made once.
 PARTS = ("src/nadi", "agent/tests")
-BESIDE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+#: Workers take whole files, so that what a file shares is made once; one more than there are cores,
+#: because tests with processes and browsers wait.
+WORKERS = min((os.cpu_count() or 2) + 1, 6)
+BESIDE = ("-n", str(WORKERS), "--dist", "loadfile", "--no-loadscope-reorder")
 IMPORT_LINTER = "from importlinter.cli import lint_imports_command as run; run()"
 
 

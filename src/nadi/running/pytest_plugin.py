@@ -6,6 +6,7 @@ NADI_DATABASE_URL is used instead; its role must be allowed to create databases.
 
 import atexit
 import contextlib
+import gc
 import os
 import tempfile
 
@@ -43,6 +44,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with slow tests come first, so that no worker is left alone with one at the end."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: the collector need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def _drop_what_workers_shared(run: str) -> None:
