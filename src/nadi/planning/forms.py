@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nadi.accounts.models import Person
 from nadi.clients.models import Client, Contact
+from nadi.core.quarters import next_quarters, quarter_name
 from nadi.fleet.models import DeviceKind
 from nadi.planning.actions import Option
 from nadi.planning.models import (
@@ -26,7 +27,6 @@ from nadi.planning.models import (
     SignalKind,
     StepState,
 )
-from nadi.planning.rules.meetings import next_quarters, quarter_name
 
 OPTIONS = 3
 USUAL_TIME = time(10)

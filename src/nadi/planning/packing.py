@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from nadi.clients.models import OURSELVES, Client
 from nadi.core.money import Money
+from nadi.core.quarters import next_quarters, quarter_name, quarter_of
 from nadi.planning.ages import DeviceLife, lives
 from nadi.planning.models import (
     AcceptedRisk,
@@ -174,7 +175,7 @@ def _risks(meeting: Meeting) -> list[AcceptedRisk]:
 
 def _quarters(client: Client | None, on: date, devices: Sequence[DeviceLife]) -> list[Quarter]:
     """Four quarters; what is past its date and has no plan stands in the first."""
-    firsts = rules.next_quarters(on)
+    firsts = next_quarters(on)
     steps = RoadmapItem.objects.filter(client=client, quarter__in=firsts)
     ahead = list(steps.exclude(state=StepState.DROPPED).order_by("quarter", "pk"))
     due: dict[date, list[DeviceLife]] = {}
@@ -185,7 +186,7 @@ def _quarters(client: Client | None, on: date, devices: Sequence[DeviceLife]) ->
     return [
         Quarter(
             first=first,
-            name=rules.quarter_name(first),
+            name=quarter_name(first),
             steps=[step for step in ahead if step.quarter == first],
             devices=_band(due.get(first, [])),
         )
@@ -197,7 +198,7 @@ def quarter_due(device: DeviceLife, on: date) -> date | None:
     """The first day of the quarter in which it falls due: by its plan where one holds, else by its
     replace-by date; what is past stands in the present one."""
     day = device.plan_until if device.place == Place.PLANNED else device.life.replace_by
-    return None if day is None else max(rules.quarter_of(day), rules.quarter_of(on))
+    return None if day is None else max(quarter_of(day), quarter_of(on))
 
 
 def _band(devices: Sequence[DeviceLife]) -> Band:

@@ -13,6 +13,7 @@ from nadi.core.actions import action
 from nadi.core.actors import Actor
 from nadi.core.errors import Forbidden, Refused
 from nadi.core.events import announce
+from nadi.core.quarters import quarter_of
 from nadi.culture.events import GoalsAgreed, GoalsReviewed, OneOnOneHeld, PairingChanged
 from nadi.culture.models import Goal, GoalSheet, OneOnOne, Outcome, Pairing, PrivateNote
 from nadi.culture.rules import rhythm
@@ -125,7 +126,7 @@ def propose_goals(
         sentence = _("One to %(most)s goals.") % {"most": MOST_GOALS}
         raise Refused(sentence, fields={"goal_1": sentence})
     sheet, _is_new = GoalSheet.objects.select_for_update().get_or_create(
-        person=person, quarter=rhythm.quarter_of(quarter), defaults={"lead": lead}
+        person=person, quarter=quarter_of(quarter), defaults={"lead": lead}
     )
     if sheet.is_agreed:
         raise Refused(_("These goals are agreed and stand. They are looked back on as they are."))

@@ -14,6 +14,7 @@ from nadi.core.actions import action
 from nadi.core.actors import Actor
 from nadi.core.errors import Forbidden, Refused
 from nadi.core.events import announce
+from nadi.core.quarters import quarter_of
 from nadi.culture import answering
 from nadi.culture.events import TrustCheckAnswered, TrustCheckCounted, TrustCheckLaunched
 from nadi.culture.models import (
@@ -26,7 +27,7 @@ from nadi.culture.models import (
     TrustResult,
 )
 from nadi.culture.queries.trust import seats_for
-from nadi.culture.rules import rhythm, trust
+from nadi.culture.rules import trust
 from nadi.desk import actions as desk
 
 QUESTIONS = ("trust", "one_team")
@@ -44,7 +45,7 @@ def launch_trust_check(
     if audience not in Audience.values:
         raise Refused(_("Ask the team, or ask the clients."))
     checks = TrustCheck.objects.select_for_update(of=("self",)).filter(audience=audience)
-    seats, quarter = seats_for(audience), rhythm.quarter_of(today)
+    seats, quarter = seats_for(audience), quarter_of(today)
     reason = trust.why_not_launch(
         len(seats),
         unanswered=checks.filter(answered_on=None).exists(),

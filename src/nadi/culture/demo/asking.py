@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 
 from nadi.accounts.demo import person
 from nadi.core.demo import TELLER, Story, happening
+from nadi.core.quarters import quarter_of
 from nadi.culture import actions, answering
 from nadi.culture.models import Audience, SealedBox, Seat, TrustCheck
 from nadi.culture.queries.trust import seats_for
-from nadi.culture.rules import rhythm, trust
+from nadi.culture.rules import trust
 from nadi.culture.shown import questions_for
 
 #: Launched so many days ago; who did not answer, by their place among those asked; what they said.
@@ -37,8 +38,8 @@ def tell(story: Story) -> None:
         taken: set[date] = set()
         for ago, silent, said, heard, will_do in checks:
             on = story.day(ago).date()
-            if rhythm.quarter_of(on) not in taken:
-                taken.add(rhythm.quarter_of(on))
+            if quarter_of(on) not in taken:
+                taken.add(quarter_of(on))
                 check = _check(audience, on, silent, said)
                 if heard:
                     _end(check, heard, will_do)
@@ -52,7 +53,7 @@ def _check(audience: str, on: date, silent: tuple[int, ...], said: tuple[int, ..
     ]
     check = TrustCheck.objects.create(
         audience=audience,
-        quarter=rhythm.quarter_of(on),
+        quarter=quarter_of(on),
         questions=questions_for(audience),
         least=trust.LEAST,
         least_for_comments=trust.LEAST_FOR_COMMENTS,

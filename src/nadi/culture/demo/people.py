@@ -7,6 +7,7 @@ from nadi.accounts.models import Person
 from nadi.core import audit, vault
 from nadi.core.demo import Story
 from nadi.core.models import AuditRow
+from nadi.core.quarters import quarter_before, quarter_of
 from nadi.culture import actions
 from nadi.culture.models import (
     Goal,
@@ -17,7 +18,6 @@ from nadi.culture.models import (
     Pairing,
     PrivateNote,
 )
-from nadi.culture.rules.rhythm import quarter_before, quarter_of
 
 VISION = "No client of ours is afraid of their own computer, and none of us of Monday."
 MISSION = "We look after networks before they hurt, and tell people what we do in their words."

@@ -10,8 +10,9 @@ from nadi.accounts.models import Person, Role
 from nadi.clients.firm import firm_today
 from nadi.core import vault
 from nadi.core.errors import NotFound
+from nadi.core.quarters import quarter_of
 from nadi.culture.models import GoalSheet, Kudos, OneOnOne, Pairing, PrivateNote
-from nadi.culture.rules.rhythm import Rhythm, quarter_of, rhythm_of
+from nadi.culture.rules.rhythm import Rhythm, rhythm_of
 
 UNTHANKED_AFTER = timedelta(days=60)
 

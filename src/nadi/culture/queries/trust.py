@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from nadi.accounts.models import Person, Role
 from nadi.clients.models import Client, Contact
+from nadi.core.quarters import quarter_of
 from nadi.culture.models import Answer, Audience, Comment, Seat, TrustCheck
 from nadi.culture.rules import trust
-from nadi.culture.rules.rhythm import quarter_of
 
 TECHNICIANS, OFFICE = "technicians", "office"
 

@@ -1,4 +1,4 @@
-"""Quarters, weeks and intervals: when the next talk is due, which quarter goals belong to."""
+"""Weeks and intervals: when the next talk is due."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -6,24 +6,6 @@ from datetime import date, timedelta
 SHORTEST_INTERVAL = 5
 USUAL_INTERVAL = 28
 LONGEST_INTERVAL = 92
-
-
-def quarter_of(day: date) -> date:
-    """The first day of the quarter."""
-    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-
-
-def quarter_after(first: date) -> date:
-    return quarter_of(first + timedelta(days=95))
-
-
-def quarter_before(first: date) -> date:
-    return quarter_of(first - timedelta(days=1))
-
-
-def quarter_in_words(first: date) -> str:
-    """Q4 2026"""
-    return f"Q{(first.month - 1) // 3 + 1} {first.year}"
 
 
 def monday_of(day: date) -> date:

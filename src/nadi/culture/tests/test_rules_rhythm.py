@@ -1,43 +1,21 @@
-"""Quarters, intervals and values as they are written."""
+"""Weeks, intervals and values as they are written."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nadi.culture.rules.guiding import read_values, write_values
-from nadi.culture.rules.rhythm import (
-    monday_of,
-    quarter_after,
-    quarter_before,
-    quarter_in_words,
-    quarter_of,
-    rhythm_of,
-)
+from nadi.culture.rules.rhythm import monday_of, rhythm_of
 
 days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
-
-
-@given(days)
-def test_a_quarter_holds_its_days_and_its_neighbours_touch(day: date) -> None:
-    first = quarter_of(day)
-    assert first <= day < quarter_after(first)
-    assert quarter_after(quarter_before(first)) == first
-    assert quarter_of(quarter_after(first) - timedelta(days=1)) == first
 
 
 @given(days)
 def test_a_week_begins_on_monday(day: date) -> None:
     assert monday_of(day).weekday() == 0
     assert 0 <= (day - monday_of(day)).days < 7
-
-
-@pytest.mark.parametrize(
-    ("day", "said"), [(date(2026, 1, 1), "Q1 2026"), (date(2026, 11, 23), "Q4 2026")]
-)
-def test_a_quarter_in_words(day: date, said: str) -> None:
-    assert quarter_in_words(quarter_of(day)) == said
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ from nadi.clients.firm import firm_today
 from nadi.clients.queries import clients_visible_to
 from nadi.core.errors import NotFound
 from nadi.core.pages import page
+from nadi.core.quarters import quarter_name, quarter_of
 from nadi.culture import actions, queries
 from nadi.culture.forms import PageForm, of_page
 from nadi.culture.queries.relations import Relation
-from nadi.culture.rules.rhythm import monday_of, quarter_in_words, quarter_of
+from nadi.culture.rules.rhythm import monday_of
 from nadi.culture.views.asking import settle, status_of, who_asks, whole
 from nadi.culture.vitals import asks
 
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "unread": queries.unread_by(who),
         "kudos": list(queries.kudos_since(who, now - WEEK)),
         "meetings": queries.meetings(who, own=True),
-        "quarter": quarter_in_words(quarter_of(day)),
+        "quarter": quarter_name(quarter_of(day)),
         "own_goals": queries.goal_sheet_for(who, who, day),
         "relations": relations,
         "tended": sum(one.is_tended for one in relations),

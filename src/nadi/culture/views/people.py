@@ -15,10 +15,10 @@ from nadi.accounts.models import Person
 from nadi.clients.firm import firm_today
 from nadi.core.errors import NotFound
 from nadi.core.pages import page
+from nadi.core.quarters import quarter_after, quarter_before, quarter_name, quarter_of
 from nadi.culture import actions, queries
 from nadi.culture.forms import GOALS, GoalsForm, NoteForm, PairingForm, ReviewForm, TalkedForm
 from nadi.culture.models import GoalSheet
-from nadi.culture.rules.rhythm import quarter_after, quarter_before, quarter_in_words, quarter_of
 from nadi.culture.views.asking import settle, status_of, valid, who_asks, whole
 
 
@@ -129,10 +129,10 @@ def goals(request: HttpRequest) -> HttpResponse:
     sheets = queries.goal_sheets(who, quarter)
     led = [m.pairing.person for m in queries.meetings(who) if m.pairing.lead_id == who.pk]
     values = {
-        "quarter": quarter_in_words(quarter),
+        "quarter": quarter_name(quarter),
         "is_now": quarter == now,
         "tabs": [
-            (quarter_in_words(one), f"?quarter={one}", None, one == quarter)
+            (quarter_name(one), f"?quarter={one}", None, one == quarter)
             for one in (quarter_before(now), now, quarter_after(now))
         ],
         "sheets": sheets,
@@ -176,7 +176,7 @@ def propose_goals(request: HttpRequest) -> HttpResponse:
         "person": person,
         "lead": lead,
         "quarter": quarter,
-        "quarter_name": quarter_in_words(quarter),
+        "quarter_name": quarter_name(quarter),
         "numbers": range(1, GOALS + 1),
     }
     return page(request, "culture/propose.html", values, status=status_of(form))
@@ -213,7 +213,7 @@ def _sheet(request: HttpRequest, sheet: GoalSheet, form: ReviewForm) -> HttpResp
     values = {
         "sheet": sheet,
         "goals": list(sheet.goals.all()),
-        "quarter": quarter_in_words(sheet.quarter),
+        "quarter": quarter_name(sheet.quarter),
         "form": form,
         "may_agree": sheet.is_between(who) and mine is None and not sheet.is_agreed,
         "may_change": sheet.is_between(who) and not sheet.is_agreed,

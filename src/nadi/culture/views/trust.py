@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nadi.clients.firm import firm_today
 from nadi.core.errors import NotFound, Refused
 from nadi.core.pages import page
+from nadi.core.quarters import quarter_name
 from nadi.culture import actions, answering, queries
 from nadi.culture.forms import AnswerThemForm, BallotForm
 from nadi.culture.models import Audience, Seat, TrustCheck
 from nadi.culture.rules import trust as rules
-from nadi.culture.rules.rhythm import quarter_in_words
 from nadi.culture.shown import figures_of, questions_for
 from nadi.culture.views.asking import settle, status_of, who_asks
 
@@ -40,7 +40,7 @@ def trust(request: HttpRequest) -> HttpResponse:
         ],
         "least": rules.LEAST,
         "seat": queries.open_seats_of(who, today).first(),
-        "quarter_of": quarter_in_words,
+        "quarter_of": quarter_name,
     }
     return page(request, "culture/trust.html", values)
 
@@ -73,7 +73,7 @@ def _course(request: HttpRequest, check: TrustCheck, form: AnswerThemForm) -> Ht
     """One check: the same for everybody who works here, at the same moment."""
     values = {
         "check": check,
-        "quarter": quarter_in_words(check.quarter),
+        "quarter": quarter_name(check.quarter),
         "figures": figures_of(check),
         "answered": _answered(check),
         "comments": queries.comments_of(check),

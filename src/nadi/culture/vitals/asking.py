@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 
 from nadi.accounts.models import Person, Role
 from nadi.clients.firm import firm_calendar, firm_day
+from nadi.core.quarters import quarter_name, quarter_of
 from nadi.core.vitals import Ask
 from nadi.culture import queries
 from nadi.culture.actions.thanks import RUNS_IT
 from nadi.culture.models import Audience, TrustCheck
-from nadi.culture.rules.rhythm import monday_of, quarter_in_words, quarter_of
+from nadi.culture.rules.rhythm import monday_of
 from nadi.culture.rules.trust import LEAST
 
 KEEPERS = frozenset({Role.OWNER, Role.SERVICE_MANAGER, Role.COORDINATOR, Role.FRONT_OFFICE})
@@ -165,7 +166,7 @@ def _talk(who: Person, now: datetime) -> Ask | None:
 def _agree_goals(who: Person, now: datetime) -> Ask | None:
     """My own goals that wait for me; then those of the people I meet."""
     quarter = quarter_of(firm_day(now))
-    named = {"quarter": quarter_in_words(quarter)}
+    named = {"quarter": quarter_name(quarter)}
     sheets = queries.agreed_so_far(who, quarter)
     own = sheets.get(who.pk)
     if own is not None and own.person_agreed_at is None:
@@ -197,7 +198,7 @@ def _look_back(who: Person, now: datetime) -> Ask | None:
     sheet = queries.sheet_to_look_back_on(who, quarter_of(firm_day(now)))
     if sheet is None:
         return None
-    named = {"name": sheet.person, "quarter": quarter_in_words(sheet.quarter)}
+    named = {"name": sheet.person, "quarter": quarter_name(sheet.quarter)}
     mine = sheet.person_id == who.pk
     return _ask(
         _("Sign the review of your goals for %(quarter)s") % named

@@ -17,6 +17,7 @@ from nadi.agreements.events import TimeLogged
 from nadi.clients.events import ClientStateChanged, RelationTended
 from nadi.clients.firm import firm_calendar, firm_day
 from nadi.clients.models import Client, Talk, Vendor
+from nadi.core.quarters import quarter_of
 from nadi.core.vitals import Clients, EvidenceRow, Goalposts, Reading, Vital, Window
 from nadi.culture.events import (
     GoalsAgreed,
@@ -26,7 +27,7 @@ from nadi.culture.events import (
 )
 from nadi.culture.models import GoalSheet, GuidingVersion, Kudos, OneOnOne, Pairing
 from nadi.culture.rules.after_hours import open_spans
-from nadi.culture.rules.rhythm import quarter_of, rhythm_of
+from nadi.culture.rules.rhythm import rhythm_of
 from nadi.culture.vitals.reading import NONE, ONE, listed, of_the_firm, summed
 
 NIGHTLY = timedelta(days=1)

@@ -11,6 +11,7 @@ from nadi.clients.models import Client
 from nadi.core.actions import action
 from nadi.core.errors import BadInput, NotFound, Refused
 from nadi.core.events import announce
+from nadi.core.quarters import quarter_of
 from nadi.planning.events import InsiderSignalled
 from nadi.planning.models import (
     AcceptedRisk,
@@ -21,7 +22,6 @@ from nadi.planning.models import (
     SignalKind,
     StepState,
 )
-from nadi.planning.rules.meetings import quarter_of
 
 
 @action

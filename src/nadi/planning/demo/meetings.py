@@ -13,6 +13,7 @@ from nadi.clients.models import Client, Contact
 from nadi.core.audit import told
 from nadi.core.demo import Story, happening
 from nadi.core.models import AuditRow
+from nadi.core.quarters import next_quarters
 from nadi.planning import actions
 from nadi.planning.demo import words
 from nadi.planning.demo.telling import Asked, Held, Said, hold
@@ -25,7 +26,6 @@ from nadi.planning.models import (
     SignalKind,
     StepState,
 )
-from nadi.planning.rules.meetings import next_quarters
 
 TEAM = ("Tomas Vela", "Aisha Karim", "Jonas Berg", "Lena Fischer")
 HARBOR = "Harbor Dental"

@@ -6,10 +6,10 @@ from django.conf import settings
 
 from nadi.accounts.demo import person
 from nadi.core.demo import Story
+from nadi.core.quarters import next_quarters
 from nadi.planning.demo import words
 from nadi.planning.demo.telling import Asked, Held, Said, hold
 from nadi.planning.models import Goal, Horizon, Meeting, RoadmapItem, StepState
-from nadi.planning.rules.meetings import next_quarters
 
 REVIEWED = (285, 194, 101)
 QUESTIONS = ("own-worked", "own-hurt", "own-ahead")

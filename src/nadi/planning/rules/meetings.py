@@ -6,7 +6,7 @@ The prose and the worked tables are in docs/algorithms/meeting-interval.md.
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
@@ -96,19 +96,3 @@ def canonical(document: object) -> str:
 def seal(document: object) -> str:
     """SHA-256 of the document in its canonical form."""
     return hashlib.sha256(canonical(document).encode()).hexdigest()
-
-
-def quarter_of(day: date) -> date:
-    """The first day of its quarter."""
-    return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-
-
-def next_quarters(day: date, count: int = 4) -> list[date]:
-    """The quarter of the day and those after it, by their first days."""
-    first = quarter_of(day)
-    return [first + relativedelta(months=3 * n) for n in range(count)]
-
-
-def quarter_name(first: date) -> str:
-    """`Q1 2027`"""
-    return f"Q{(first.month - 1) // 3 + 1} {first.year}"

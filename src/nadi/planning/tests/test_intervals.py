@@ -14,9 +14,6 @@ from nadi.planning.rules.meetings import (
     due_by,
     may_ask_decision,
     may_close,
-    next_quarters,
-    quarter_name,
-    quarter_of,
     seal,
     standing,
 )
@@ -84,16 +81,6 @@ def test_no_meeting_closes_without_a_next_date(said: Said, is_own: bool) -> None
 def test_three_decisions_are_enough() -> None:
     assert may_ask_decision(2).allowed
     assert not may_ask_decision(3).allowed
-
-
-@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)))
-def test_a_day_lies_in_its_quarter_and_four_follow_each_other(day: date) -> None:
-    first = quarter_of(day)
-    ahead = next_quarters(day, 4)
-    assert first == ahead[0] <= day < ahead[1]
-    assert first.month in {1, 4, 7, 10}
-    assert (ahead[3].year - first.year) * 12 + ahead[3].month - first.month == 9
-    assert quarter_name(date(2027, 4, 1)) == "Q2 2027"
 
 
 def test_the_seal_sees_any_change_and_no_order_of_names() -> None:

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from nadi.clients.queries import clients_visible_to
 from nadi.core.errors import NadiError
 from nadi.core.pages import page
+from nadi.core.quarters import quarter_name
 from nadi.fleet.models import Device, DeviceKind
 from nadi.planning import actions, packing, queries
 from nadi.planning.ages import MOST
 from nadi.planning.forms import FactForm, PlanForm, PolicyForm
 from nadi.planning.models import Choice, FactKind, FactState
 from nadi.planning.rules.lifecycle import Decider, Place
-from nadi.planning.rules.meetings import quarter_name
 from nadi.planning.views.asking import beside, first_problem, who_asks
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)

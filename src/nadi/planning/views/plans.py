@@ -15,6 +15,7 @@ from nadi.clients.models import Client
 from nadi.core import words
 from nadi.core.errors import NadiError
 from nadi.core.pages import page
+from nadi.core.quarters import next_quarters, quarter_name
 from nadi.planning import actions, packing, queries
 from nadi.planning.forms import (
     ChangeStepForm,
@@ -27,7 +28,6 @@ from nadi.planning.forms import (
     WhenForm,
 )
 from nadi.planning.models import Goal, Horizon, Meeting, SignalKind, StepState
-from nadi.planning.rules.meetings import next_quarters, quarter_name
 from nadi.planning.views.asking import (
     back,
     client_asked,
