@@ -89,6 +89,16 @@ def headline(said: rules.Headline, centers: Centers, scores: Mapping[int, float]
     )
 
 
+def held_down(caps: list[str], more: int) -> str:
+    """What holds a center down: the first few, and how many more there are."""
+    parts = [sentence(cap) for cap in caps]
+    if more:
+        parts.append(
+            ngettext("%(n)d more holds it down.", "%(n)d more hold it down.", more) % {"n": more}
+        )
+    return " ".join(parts)
+
+
 def lead(said: rules.Headline, centers: Centers, scores: Mapping[int, float], because: str) -> str:
     """The truth about the first and about the others."""
     parts = []

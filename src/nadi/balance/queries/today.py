@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 
 import structlog
 
@@ -38,6 +39,7 @@ MEASURED = (  # one step back along the index per vital, however many years are 
 log = structlog.get_logger(__name__)
 LINE_DAYS = 28
 INTERVAL = 7
+MOST_CAPS = 2  # a large firm may have dozens; the center's page has them all
 Lines = dict[str, dict[date, float]]
 States = Mapping[str, CenterSnapshot]
 Promises = Mapping[str, PromiseCount]
@@ -60,7 +62,8 @@ class CenterRow:
     scale: tuple[float, float]
     promises: PromiseCount | None
     ask: Ask | None
-    caps: tuple[tuple[str, str], ...]  # each with its sentence and address
+    caps: tuple[tuple[str, str], ...]  # the first few, each with its sentence and address
+    more_caps: int = 0
     spent: str = ""  # its neglect budget is, and what was agreed for that
     change: str = ""  # since a week ago, where that is news
 
@@ -169,6 +172,7 @@ def _rows(
         score = sentences.score_of(latest)
         last = attention[center.label].last
         points = tuple(mine.get(one) for one in days)
+        caps = sorted(latest.caps, key=itemgetter("at")) if latest else []
         rows.append(
             CenterRow(
                 center=center,
@@ -188,7 +192,8 @@ def _rows(
                 scale=_scale(points),
                 promises=promises.get(center.label),
                 ask=asks.get(center.label),
-                caps=tuple((c["sentence"], c["url"]) for c in latest.caps) if latest else (),
+                caps=tuple((c["sentence"], c["url"]) for c in caps[:MOST_CAPS]),
+                more_caps=max(0, len(caps) - MOST_CAPS),
                 spent=_spent(latest),
                 change=sentences.change(center, latest.change if latest else None),
             )
@@ -211,7 +216,7 @@ def _because(said: rules.Headline, rows: list[CenterRow]) -> str:
     """Why the first is first: its cap, how long it waited, or why its ask is asked."""
     first = next(row for row in rows if row.first)
     if first.caps:
-        return " ".join(sentences.sentence(said) for said, _url in first.caps)
+        return sentences.held_down([said for said, _url in first.caps], first.more_caps)
     if said.why is rules.Why.WAITING:
         return first.tended[:1].upper() + first.tended[1:]
     if said.why is rules.Why.BROKEN and first.promises:

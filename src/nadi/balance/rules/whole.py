@@ -75,4 +75,4 @@ def evenness_of_acts(acts: Sequence[int]) -> float | None:
     if total < ACTS_NEEDED:
         return None
     shares = [act / total for act in acts if act]
-    return -math.fsum(share * math.log(share) for share in shares) / math.log(len(acts))
+    return math.fsum(share * math.log(1 / share) for share in shares) / math.log(len(acts))

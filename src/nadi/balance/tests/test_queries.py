@@ -104,6 +104,19 @@ def test_a_cap_speaks_first(heart_weak: Evidence, maya: Person, now: datetime) -
     assert day.lead.startswith("Nobody answers. Heart is below its line too.")
 
 
+def test_of_many_caps_the_lowest_speak_and_the_rest_are_counted(
+    heart_weak: Evidence, maya: Person, now: datetime
+) -> None:
+    heart_weak.caps["desk"] = [
+        Cap("desk", Decimal(49 - number), f"Cap {number}", "/desk/") for number in range(40)
+    ]
+    actions.take_snapshot(now, by=CLOCK)
+    day = queries.today(maya, now)
+    assert day.lead.startswith("Cap 39. Cap 38. 38 more hold it down.")
+    throat = next(row for row in day.rows if row.center.label == "desk")
+    assert ([said for said, _url in throat.caps], throat.more_caps) == (["Cap 39", "Cap 38"], 38)
+
+
 def test_without_any_evidence_attention_leads(
     evidence: Evidence, maya: Person, now: datetime, tending: None
 ) -> None:

@@ -79,6 +79,7 @@ def test_seven_acts_spread_at_random_look_uneven() -> None:
     assert statistics.median(evenness) == pytest.approx(0.76, abs=0.005)
     assert rules.evenness_of_acts([1] * 7) is None
     assert rules.evenness_of_acts([4] * 7) == pytest.approx(1.0)
+    assert str(rules.evenness_of_acts([0, 0, 90, 0, 0, 0, 0])) == "0.0"
 
 
 @pytest.mark.parametrize("row", table("posts (floor acceptable good best)"))

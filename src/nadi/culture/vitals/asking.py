@@ -154,7 +154,7 @@ def _talk(who: Person, now: datetime) -> Ask | None:
         return None
     return _ask(
         _("Agree who meets %(name)s one to one") % {"name": alone},
-        _("Nobody does yet."),
+        _("Nobody meets %(name)s one to one yet.") % {"name": alone},
         _("Agree on it"),
         f"{reverse('culture:agree_pairing')}?person={alone.pk}",
         3,
