@@ -266,3 +266,17 @@ def test_the_finder_finds_systems_and_acts(system, aisha, ruth, tom, jonas, oak)
     assert [found.title for found in queries.find(aisha, "protect")] == ["Protect a system"]
     assert queries.find(ruth, "protect") == []
     assert queries.find(tom, "patient") == []
+
+
+def test_hundreds_of_systems_come_in_pages_the_worst_first(maya, oak, browser_of, now):
+    device = Device.objects.create(client=oak, name="FS01", state="active")
+    ProtectedSystem.objects.bulk_create(
+        ProtectedSystem(device=device, name=f"Share {n:03}", job=f"j{n}", tool="archive")
+        for n in range(120)
+    )
+    browser = browser_of(maya)
+    first = browser.get("/maintenance/").content.decode()
+    assert first.count('class="row-link"') == 50
+    assert "Page 1 of 3" in first
+    last = browser.get("/maintenance/?page=3").content.decode()
+    assert last.count('class="row-link"') == 20

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -22,6 +23,9 @@ from nadi.maintenance.rules.proof import Word
 from nadi.maintenance.views.people import who_of
 from nadi.maintenance.vitals.asks import ask_for_tests
 from nadi.maintenance.vitals.caps import cap_of
+
+A_PAGE = 50
+FEW = 6  # of what is named above the systems; a large firm has hundreds
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,12 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting = RestoreTest.objects.visible_to(who).to_open()
     may_test = queries.may_test(who)
     visible = {row.system.pk for row in rows}
+    lines = sorted(_lines(rows, who), key=_worst_first)
     values = {
-        "lines": sorted(_lines(rows, who), key=_worst_first),
+        "lines": Paginator(lines, A_PAGE).get_page(request.GET.get("page")),
         "lead": _lead(rows),
-        "to_open": waiting.select_related("system__device__client").defer("files"),
+        "to_open": list(waiting.select_related("system__device__client").defer("files")),
+        "few": FEW,
         "running": RestoreTest.objects.visible_to(who)
         .unfinished()
         .select_related("system__device__client")
