@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from django.http import QueryDict
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
@@ -54,6 +55,7 @@ def environment(**options: Any) -> Environment:
         stretches=pictures.stretches,
         ui=Components(env),
         part=kept_parts(env),
+        asked_anew=asked_anew,
     )
     return env
 
@@ -113,6 +115,13 @@ def kept_parts(env: Environment) -> Callable[..., Markup]:
         return making(name, get_language(), get_script_prefix(), **values)
 
     return part
+
+
+def asked_anew(asked: QueryDict | None, page: int) -> str:
+    """The same question of another page of its answer."""
+    question = QueryDict(mutable=True) if asked is None else asked.copy()
+    question["page"] = str(page)
+    return f"?{question.urlencode()}"
 
 
 def now() -> datetime:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.http import QueryDict
 from django.template import engines
 from django.test import Client as Browser
 from django.test import RequestFactory, override_settings
@@ -15,7 +16,7 @@ from django.utils import translation
 from nadi.accounts.models import Person
 from nadi.clients.models import Client, ClientState
 from nadi.config.frame import Place, counts_for
-from nadi.config.jinja import COMPONENT_FILES, center_class, said
+from nadi.config.jinja import COMPONENT_FILES, asked_anew, center_class, said
 from nadi.core import centers
 from nadi.core.errors import BadInput
 from nadi.core.middleware import answer
@@ -268,3 +269,10 @@ def test_one_proof_of_origin_stands_for_all_forms_of_a_page(
     assert browser.post("/settings/profile/", values).status_code == 403
     values["csrfmiddlewaretoken"] = proof
     assert browser.post("/settings/profile/", values).status_code == 302
+
+
+def test_the_next_page_answers_the_same_question() -> None:
+    asked = QueryDict("state=over&q=a+b&page=2")
+    assert asked_anew(asked, 3) == "?state=over&q=a+b&page=3"
+    assert asked["page"] == "2"
+    assert asked_anew(None, 2) == "?page=2"

@@ -280,3 +280,12 @@ def test_hundreds_of_systems_come_in_pages_the_worst_first(maya, oak, browser_of
     assert "Page 1 of 3" in first
     last = browser.get("/maintenance/?page=3").content.decode()
     assert last.count('class="row-link"') == 20
+
+
+def test_devices_by_updates_come_in_pages_of_their_state(maya, oak, browser_of):
+    Device.objects.bulk_create(
+        Device(client=oak, name=f"PC{n:03}", kind="workstation", state="active") for n in range(70)
+    )
+    first = browser_of(maya).get("/maintenance/updates/?state=unknown").content.decode()
+    assert first.count('class="row-link"') == 50
+    assert 'href="?state=unknown&amp;page=2"' in first

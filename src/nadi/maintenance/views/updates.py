@@ -1,5 +1,6 @@
 """Updates: devices by what is late, and one device with everything it could install."""
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -13,6 +14,8 @@ from nadi.maintenance.models import UpdateScan
 from nadi.maintenance.rules.deadlines import Patched
 from nadi.maintenance.views.people import who_of
 
+A_PAGE = 50
+
 
 @require_safe
 def updates(request: HttpRequest) -> HttpResponse:
@@ -21,7 +24,9 @@ def updates(request: HttpRequest) -> HttpResponse:
     counts = {state: sum(row.state is state for row in rows) for state in Patched}
     wanted = request.GET.get("state", "")
     values = {
-        "rows": [row for row in rows if not wanted or row.state.value == wanted],
+        "rows": Paginator(
+            [row for row in rows if not wanted or row.state.value == wanted], A_PAGE
+        ).get_page(request.GET.get("page")),
         "counts": counts,
         "all": len(rows),
         "wanted": wanted,
