@@ -1,6 +1,7 @@
 """The technician on Monday: what waits to be opened, what failed, the nights of every system."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -51,11 +52,11 @@ def _lines(rows: list[SystemRow], who: Person) -> list[Line]:
     ]
 
 
-def _worst_first(line: Line) -> int:
+def _worst_first(row: SystemRow, now: datetime) -> int:
     """Failing nights, failed restores, what is unproven; the rest as it stands, by client."""
-    if line.row.run >= NIGHTS_UNTIL_NEWS:
+    if row.run >= NIGHTS_UNTIL_NEWS:
         return 0
-    return {"bad": 1, "warn": 2, "info": 3}.get(line.proof.tone, 4)
+    return {"bad": 1, "warn": 2, "info": 3}.get(shown.proof_of(row.truths, now).tone, 4)
 
 
 @require_safe
@@ -65,9 +66,11 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting = RestoreTest.objects.visible_to(who).to_open()
     may_test = queries.may_test(who)
     visible = {row.system.pk for row in rows}
-    lines = sorted(_lines(rows, who), key=_worst_first)
+    ordered = sorted(rows, key=lambda row: _worst_first(row, now))
+    systems = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
     values = {
-        "lines": Paginator(lines, A_PAGE).get_page(request.GET.get("page")),
+        "systems": systems,
+        "lines": _lines(list(systems), who),
         "lead": _lead(rows),
         "to_open": list(waiting.select_related("system__device__client").defer("files")),
         "few": FEW,
