@@ -13,6 +13,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client as Browser
 from django.utils import timezone
@@ -213,3 +214,11 @@ def test_a_service_manager_makes_no_link_for_an_owner(henrik: Person, maya: Pers
 def test_nobody_signs_up_alone(db: None) -> None:
     assert Browser().get("/account/signup/").status_code == 302
     assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("key", ['"\\000aaaaaaaaaaaa"', "x" * 5000, "é" * 20, "' OR 1=1 --"])
+def test_a_made_up_cookie_is_nobodys(db: None, key: str) -> None:
+    cookie = f"{settings.SESSION_COOKIE_NAME}={key}"
+    answer = Browser().get("/today/", headers={"cookie": cookie})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account/login/")
