@@ -17,6 +17,7 @@ FIRST_PORT = 8765
 MAIL_PORT = 2525
 TRIES = 40
 MIGRATE = ("migrate", "--no-input", "--skip-checks", "--verbosity", "0")
+NOBODY = "Nobody works here yet."
 DEMO_FIRM = {"NADI_FIRM": "Northlight IT", "NADI_ZONE": "Europe/Stockholm"}
 
 
