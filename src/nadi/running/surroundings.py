@@ -152,5 +152,9 @@ def _python_path() -> str:
     return os.pathsep.join([str(source), str(agent), *([inherited] if inherited else [])])
 
 
+def program(module: str, *words: str) -> list[str]:
+    return [sys.executable, "-m", "nadi.running.entry", module, *words]
+
+
 def django_command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "django", *words]
+    return program("nadi.running.manage", *words)

@@ -12,7 +12,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import nadi
-from nadi.running.entry import spoken
 from nadi.running.errands import Errands
 from nadi.running.folder import DataFolder, Trouble, UpLock, data_folder, read_json
 from nadi.running.parts import Part, end_leftovers
@@ -26,6 +25,7 @@ from nadi.running.surroundings import (
     django_command,
     external_database,
     owner_database,
+    program,
     surroundings,
 )
 
@@ -98,8 +98,7 @@ def _start(
         if choices.demo:
             _tell_demo(folder, errands, supervisor)
         _go_on(supervisor)
-        web = [sys.executable, "-m", "nadi.running.web"]
-        supervisor.add(_part(folder, "web", web, pooled(around)))
+        supervisor.add(_part(folder, "web", program("nadi.running.web"), pooled(around)))
         for name, command in _others(choices):
             supervisor.add(_part(folder, name, command, around))
         if not asked.no_agent:
@@ -132,7 +131,7 @@ def _others(choices: Choices) -> list[tuple[str, list[str]]]:
 
 def _intake(choices: Choices) -> list[str]:
     place = ["--host", choices.host, "--port", str(choices.intake_port)]
-    return [sys.executable, "-m", "nadi.fleet.intake", *place]
+    return program("nadi.fleet.intake.__main__", *place)
 
 
 def _migrate(folder: DataFolder, errands: Errands, supervisor: Supervisor) -> None:
@@ -235,7 +234,3 @@ def answers(host: str, port: int) -> bool:
 def _go_on(supervisor: Supervisor) -> None:
     if supervisor.stopping:
         raise Interrupted
-
-
-if __name__ == "__main__":
-    sys.exit(spoken(main, sys.argv[1:]))
