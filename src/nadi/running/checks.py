@@ -103,4 +103,10 @@ def lock(words: Sequence[str]) -> int:
 
 def _environment() -> dict[str, str]:
     sources = [str(ROOT / "src"), str(ROOT / "agent" / "src"), os.environ.get("PYTHONPATH", "")]
-    return {**os.environ, **DJANGO, "PYTHONPATH": os.pathsep.join(filter(None, sources))}
+    return {
+        **os.environ,
+        **DJANGO,
+        "PYTHONPATH": os.pathsep.join(filter(None, sources)),
+        # Workers, and the processes that tests start, take what one of them has compiled.
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
