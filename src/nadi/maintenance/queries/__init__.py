@@ -38,6 +38,7 @@ from nadi.maintenance.queries.restores import (
     test_for,
     trials_of,
 )
+from nadi.maintenance.queries.standing import Standing, devices_by_updates, systems_by_standing
 from nadi.maintenance.queries.updates import (
     DeviceUpdates,
     device_rows,
@@ -52,6 +53,7 @@ __all__ = [
     "SLUG",
     "DeviceUpdates",
     "ListRow",
+    "Standing",
     "SystemRow",
     "Unproven",
     "checklist_for",
@@ -59,6 +61,7 @@ __all__ = [
     "count_without",
     "current_systems",
     "device_rows",
+    "devices_by_updates",
     "due_for_a_test",
     "failed_last",
     "find",
@@ -79,6 +82,7 @@ __all__ = [
     "stalled_tests",
     "system_for",
     "system_rows",
+    "systems_by_standing",
     "systems_of",
     "systems_with_bad_news",
     "test_for",
