@@ -38,14 +38,19 @@ from nadi.maintenance.queries.restores import (
     test_for,
     trials_of,
 )
-from nadi.maintenance.queries.standing import Standing, devices_by_updates, systems_by_standing
+from nadi.maintenance.queries.standing import (
+    Standing,
+    Updated,
+    clients_by_updates,
+    devices_by_updates,
+    systems_by_standing,
+)
 from nadi.maintenance.queries.updates import (
     DeviceUpdates,
     device_rows,
     late_devices,
     open_updates,
     restart_of,
-    updates_of,
 )
 
 __all__ = [
@@ -56,7 +61,9 @@ __all__ = [
     "Standing",
     "SystemRow",
     "Unproven",
+    "Updated",
     "checklist_for",
+    "clients_by_updates",
     "clients_without",
     "count_without",
     "current_systems",
@@ -89,5 +96,4 @@ __all__ = [
     "to_begin",
     "trials_of",
     "unproven",
-    "updates_of",
 ]

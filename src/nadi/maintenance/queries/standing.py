@@ -1,13 +1,13 @@
 """How all systems and devices stand, the worst first: keys and counts in one statement each, so
 that a page reads no more than it shows. Tests hold that they stand as the rules say."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from nadi.accounts.models import Person
 from nadi.clients.queries import some_clients_of
-from nadi.core.statements import rows
+from nadi.core.statements import Row, rows
 from nadi.maintenance.queries.backups import GRID_NIGHTS, SERVED, TESTS_SINCE
 from nadi.maintenance.queries.updates import COUNTED_KINDS
 from nadi.maintenance.rules.deadlines import RESTART_DAYS, SCAN_GOOD_FOR, Patched
@@ -103,45 +103,80 @@ def systems_by_standing(who: Person, now: datetime) -> Standing:
     )
 
 
-# As `updates.updates_of` says it of each.
+# As `updates.device_rows` says it of each.
 _DEVICES = """
-SELECT state, array_agg(id ORDER BY oldest_due NULLS LAST, name, id)
-FROM (
-    SELECT d.id, d.name, u.oldest_due,
-           CASE WHEN NOT EXISTS (
-               SELECT FROM maintenance_updatescan s
-               WHERE s.device_id = d.id AND s.known AND s.at >= %(scanned)s
-           ) THEN 'unknown'
-           WHEN u.oldest_due < %(now)s OR w.since < %(restarted)s THEN 'late'
-           ELSE 'in_time' END AS state
-    FROM fleet_device d
-    JOIN clients_client c ON c.id = d.client_id
-    LEFT JOIN (
-        SELECT device_id, min(due_at) AS oldest_due FROM maintenance_update
-        WHERE gone_at IS NULL AND kind IN ('critical', 'security') GROUP BY device_id
-    ) u ON u.device_id = d.id
-    LEFT JOIN maintenance_restartneed w ON w.device_id = d.id AND w.until IS NULL
-    WHERE d.state = 'active' AND d.kind = ANY(%(kinds)s::text[])
-      AND c.state = ANY(%(served)s::text[])
-      AND (%(clients)s::bigint[] IS NULL OR c.id = ANY(%(clients)s::bigint[]))
-) devices GROUP BY state
+SELECT d.id, d.name, d.client_id, u.oldest_due,
+       CASE WHEN NOT EXISTS (
+           SELECT FROM maintenance_updatescan s
+           WHERE s.device_id = d.id AND s.known AND s.at >= %(scanned)s
+       ) THEN 'unknown'
+       WHEN u.oldest_due < %(now)s OR w.since < %(restarted)s THEN 'late'
+       ELSE 'in_time' END AS state
+FROM fleet_device d
+JOIN clients_client c ON c.id = d.client_id
+LEFT JOIN (
+    SELECT device_id, min(due_at) AS oldest_due FROM maintenance_update
+    WHERE gone_at IS NULL AND kind IN ('critical', 'security') GROUP BY device_id
+) u ON u.device_id = d.id
+LEFT JOIN maintenance_restartneed w ON w.device_id = d.id AND w.until IS NULL
+WHERE d.state = 'active' AND d.kind = ANY(%(kinds)s::text[])
+  AND c.state = ANY(%(served)s::text[])
+  AND (%(clients)s::bigint[] IS NULL OR c.id = ANY(%(clients)s::bigint[]))
 """
+_BY_STATE = f"""
+SELECT state, array_agg(id ORDER BY oldest_due NULLS LAST, name, id)
+FROM ({_DEVICES}) devices GROUP BY state
+"""  # noqa: S608 - built from constants of this module
+_BY_CLIENT = f"""
+SELECT client_id, count(*), count(*) FILTER (WHERE state = 'in_time'),
+       array_agg(id ORDER BY oldest_due NULLS LAST, name, id) FILTER (WHERE state = 'late'),
+       array_agg(name ORDER BY oldest_due NULLS LAST, name, id) FILTER (WHERE state = 'late'),
+       min(oldest_due) FILTER (WHERE state = 'late')
+FROM ({_DEVICES}) devices GROUP BY client_id ORDER BY client_id
+"""  # noqa: S608 - built from constants of this module
 
 
 def devices_by_updates(who: Person, now: datetime) -> Mapping[Patched, list[int]]:
     """Servers and workstations in use that somebody may see: what is late, what nobody knows, what
     is in time; in each what is due first."""
-    found = rows(
-        _DEVICES,
+    found = _devices(_BY_STATE, some_clients_of(who), now)
+    by_state = {Patched(state): keys for state, keys in found}
+    order = (Patched.LATE, Patched.UNKNOWN, Patched.IN_TIME)
+    return {state: by_state.get(state, []) for state in order}
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """The servers and workstations of one client: how many there are, how many are in time; keys
+    and names of the late ones, the first due first, and since when the oldest is due."""
+
+    client_id: int
+    devices: int
+    in_time: int
+    late: list[int]
+    names: list[str]
+    oldest_due: datetime | None
+
+
+def clients_by_updates(clients: Collection[int], now: datetime) -> list[Updated]:
+    """Of each of these clients. Not bound to a viewer: the caller says which clients."""
+    return [
+        Updated(client_id, devices, in_time, late or [], names or [], due)
+        for client_id, devices, in_time, late, names, due in _devices(
+            _BY_CLIENT, sorted(clients), now
+        )
+    ]
+
+
+def _devices(statement: str, clients: list[int] | None, now: datetime) -> list[Row]:
+    return rows(
+        statement,
         {
             "now": now,
             "scanned": now - SCAN_GOOD_FOR,
             "restarted": now - RESTART_DAYS,
             "kinds": [str(kind) for kind in COUNTED_KINDS],
             "served": [str(state) for state in SERVED],
-            "clients": some_clients_of(who),
+            "clients": clients,
         },
     )
-    by_state = {Patched(state): keys for state, keys in found}
-    order = (Patched.LATE, Patched.UNKNOWN, Patched.IN_TIME)
-    return {state: by_state.get(state, []) for state in order}

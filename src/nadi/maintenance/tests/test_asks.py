@@ -66,12 +66,33 @@ def plain_standing(who: Person, now: datetime) -> queries.Standing:
     )
 
 
-def plain_devices(who: Person, now: datetime) -> dict[Patched, list[int]]:
+def by_updates(who: Person, now: datetime) -> list[queries.DeviceUpdates]:
     def key(row: queries.DeviceUpdates) -> tuple[bool, datetime, str, int]:
         return row.oldest_due is None, row.oldest_due or now, row.device.name, row.device.pk
 
-    rows = sorted(queries.device_rows(who, now), key=key)
+    return sorted(queries.device_rows(who, now), key=key)
+
+
+def plain_devices(rows: list[queries.DeviceUpdates]) -> dict[Patched, list[int]]:
     return {state: [row.device.pk for row in rows if row.state is state] for state in Patched}
+
+
+def plain_clients(rows: list[queries.DeviceUpdates]) -> list[queries.Updated]:
+    found = []
+    for client_id in sorted({row.device.client_id for row in rows}):
+        here = [row for row in rows if row.device.client_id == client_id]
+        late = [row for row in here if row.state is Patched.LATE]
+        found.append(
+            queries.Updated(
+                client_id,
+                devices=len(here),
+                in_time=sum(row.state is Patched.IN_TIME for row in here),
+                late=[row.device.pk for row in late],
+                names=[row.device.name for row in late],
+                oldest_due=min((row.oldest_due for row in late if row.oldest_due), default=None),
+            )
+        )
+    return found
 
 
 def plain_held(now: datetime) -> set[int]:
@@ -88,16 +109,19 @@ def same(who: Person, now: datetime) -> None:
     few = queries.due_for_a_test(who, now, 2)
     assert [row.system_id for row in few] == [row[0] for row in due[:2]]
     assert queries.systems_by_standing(who, now) == plain_standing(who, now)
-    assert queries.devices_by_updates(who, now) == plain_devices(who, now)
-    late = [row.device for row in queries.device_rows(who, now) if row.state is Patched.LATE]
+    rows = by_updates(who, now)
+    assert queries.devices_by_updates(who, now) == plain_devices(rows)
+    clients = Client.objects.visible_to(who).values_list("pk", flat=True)
+    assert queries.clients_by_updates(clients, now) == plain_clients(rows)
+    late = [row.device for row in rows if row.state is Patched.LATE]
     n, name = queries.late_devices(who, now)
     assert n == len(late)
     assert n != 1 or name == late[0].name
     month = queries.month_now(now)
-    rows = queries.rows_of_month(who, month)
-    going = [row for row in rows if row.stage is not Stage.FILED]
+    lists = queries.rows_of_month(who, month)
+    going = [row for row in lists if row.stage is not Stage.FILED]
     so_far = queries.month_so_far(who, month)
-    assert (so_far.lists, so_far.filed) == (len(rows), len(rows) - len(going))
+    assert (so_far.lists, so_far.filed) == (len(lists), len(lists) - len(going))
     first = min(going, key=lambda r: (r.first_waits, r.steps_open, r.checklist.pk), default=None)
     found = (so_far.next_id, so_far.client, so_far.steps_open)
     if first is None:
