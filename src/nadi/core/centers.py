@@ -4,6 +4,7 @@
 center are imported here by name: the only dynamic imports in nadi.
 """
 
+import functools
 import importlib
 import importlib.util
 from collections.abc import Callable, Mapping
@@ -106,7 +107,11 @@ class CenterConfig(PartConfig):
 
 def _module(config: AppConfig, name: str) -> ModuleType | None:
     """`vitals`, `handlers` or `demo` of a package, or None where it has none."""
-    dotted = f"{config.name}.{name}"
+    return _found(f"{config.name}.{name}")
+
+
+@functools.cache
+def _found(dotted: str) -> ModuleType | None:
     return importlib.import_module(dotted) if importlib.util.find_spec(dotted) else None
 
 

@@ -9,6 +9,7 @@ from nadi.accounts.demo import person
 from nadi.clients import demo as clients_demo
 from nadi.clients.demo import client
 from nadi.clients.models import Client
+from nadi.config.tests.databases import TOLD_AT
 from nadi.core.demo import Story
 from nadi.core.models import Event
 from nadi.core.vitals import Window
@@ -23,10 +24,11 @@ GROWS = {"FS02": 1.2, "DC01": 0.0, "APP1": 0.01}
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def told(now: datetime) -> Story:
+@pytest.fixture(scope="module")
+def told(shared_rows: None) -> Story:
     """The team, the clients, a few machines with a month behind them, then Solar."""
-    story = Story.short(now)
+    story = Story.short(TOLD_AT)
+    now = story.now
     accounts_demo.tell(story)
     clients_demo.tell(story)
     layout = SeriesLayout.objects.create(
