@@ -1,6 +1,6 @@
 """The demo's story of Solar is believable, and every button of it does a real thing."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,6 @@ from nadi.accounts.demo import person
 from nadi.clients import demo as clients_demo
 from nadi.clients.demo import client
 from nadi.clients.models import Client
-from nadi.config.tests.databases import TOLD_AT
 from nadi.core.demo import Story
 from nadi.core.models import Event
 from nadi.core.vitals import Window
@@ -20,6 +19,7 @@ from nadi.monitoring.queries import asking, noise, soon_full
 from nadi.monitoring.vitals import VITALS, asks
 
 USE = {"FS02": 89.0, "DC01": 62.0, "APP1": 84.0}
+TOLD = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
 GROWS = {"FS02": 1.2, "DC01": 0.0, "APP1": 0.01}
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def told(shared_rows: None) -> Story:
     """The team, the clients, a few machines with a month behind them, then Solar."""
-    story = Story.short(TOLD_AT)
+    story = Story.short(TOLD)
     now = story.now
     accounts_demo.tell(story)
     clients_demo.tell(story)

@@ -4,6 +4,7 @@ import contextlib
 import gc
 import io
 import json
+import signal
 import sys
 import traceback
 from typing import Any
@@ -21,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         answers = sys.stdout
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches it too, and ends it at once
         gc.set_threshold(50_000, 20, 100)  # this process ends before its garbage would matter
         for line in sys.stdin:
             asked = json.loads(line)
