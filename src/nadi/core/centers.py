@@ -4,6 +4,7 @@
 center are imported here by name: the only dynamic imports in nadi.
 """
 
+import functools
 import importlib
 import importlib.util
 from collections.abc import Callable, Mapping
@@ -104,6 +105,7 @@ class CenterConfig(PartConfig):
         return named
 
 
+@functools.cache
 def _module(config: AppConfig, name: str) -> ModuleType | None:
     """`vitals`, `handlers` or `demo` of a package, or None where it has none."""
     dotted = f"{config.name}.{name}"
@@ -117,8 +119,13 @@ def parts() -> list[PartConfig]:
 
 def centers() -> list[CenterConfig]:
     """The seven, from Root to Crown."""
+    return list(_seven())
+
+
+@functools.cache
+def _seven() -> tuple[CenterConfig, ...]:
     found = [c for c in apps.get_app_configs() if isinstance(c, CenterConfig)]
-    return sorted(found, key=lambda center: center.number)
+    return tuple(sorted(found, key=lambda center: center.number))
 
 
 def center(label: str) -> CenterConfig:
