@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Final
 
 from nadi.balance import kept, outlook, rules, snapshots
 from nadi.balance.snapshots import Past
@@ -54,7 +54,7 @@ FROM set_config('synchronous_commit', 'off', true)
 WHERE center = %(center)s AND day = %(day)s
 """
 #: The same with one of its vitals: a reading of one client (without n there is none to keep), the
-#: sums, and the vital's row of today.
+#: sums, and the vital's row of today. Where a fact touched several, the center's comes with each.
 VITAL_AND_CENTER = f"""
 WITH reading AS (
     INSERT INTO balance_keptreading
@@ -81,7 +81,7 @@ WITH reading AS (
 """  # noqa: S608  no values
 
 
-OF_A_READING = ("client_id", "numerator", "denominator", "n", "fresh_at", "excluded")
+OF_A_READING: Final = ("client_id", "numerator", "denominator", "n", "fresh_at", "excluded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +198,11 @@ def _known(
 def _books(found: list[Row]) -> dict[str, Book]:
     books: dict[str, Book] = {}
     for row in found:
-        name, (client, *read) = row[7], row[17:]
+        name, sums, excluded, (client, *read) = row[7], row[8:16], row[16], row[17:]
         if name is None:
             continue  # nothing was touched but a cap
         if name not in books:
-            books[name] = Book(rules.Sums(*row[8:16]), row[16], [])
+            books[name] = Book(rules.Sums(*sums), excluded, [])
         if client is not None:
             books[name].readings.append(Reading(name, client, *read))
     return books

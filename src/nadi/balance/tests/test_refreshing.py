@@ -4,6 +4,7 @@ must not be taken where that cannot be known."""
 import dataclasses
 import functools
 import random
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -30,7 +31,7 @@ from nadi.balance.tests.test_incremental import (
     MaintenanceMoved,
     state,
 )
-from nadi.core.vitals import Cap
+from nadi.core.vitals import Cap, Clients, Reading, ReadVital, Window
 
 pytestmark = pytest.mark.django_db
 CLIENTS = (1, 2, 3)
@@ -45,7 +46,8 @@ def firm(
     for center, kind in (("desk", DeskMoved), ("maintenance", MaintenanceMoved)):
         for number in range(4):
             name = f"{center}.v{number}"
-            evidence.vital(name, touched_by=(kind,))
+            told = {"read": _telling(evidence, name)} if number % 2 else {}
+            evidence.vital(name, touched_by=(kind,), **told)
             for ago in range(1, 60):
                 at = now - timedelta(days=ago, hours=number)
                 good = 3 if (ago + number) % 3 else 4
@@ -61,6 +63,21 @@ def firm(
     )
     actions.take_snapshot(now, by=CLOCK)
     return evidence
+
+
+def _telling(evidence: Evidence, name: str) -> ReadVital:
+    """Read as it is, and told how many rows were left out."""
+
+    def read(window: Window, population: str | None, clients: Clients = None, /) -> list[Reading]:
+        left_out = Counter(
+            row.client_id for row in evidence.between(name, window, None) if row.excluded
+        )
+        return [
+            dataclasses.replace(one, excluded=left_out[one.client_id])
+            for one in evidence.read(name, window, clients)
+        ]
+
+    return read
 
 
 @pytest.fixture
