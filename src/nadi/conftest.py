@@ -17,6 +17,7 @@ from nadi.clients.models import Calendar, Client, ClientLimit, ClientState, Cont
 from nadi.config.tests.browser import chromium, page_as, pictures, window
 from nadi.config.tests.databases import (
     django_db_modify_db_settings,
+    shared_rows,
     told_copy,
     told_database,
     told_demo,
@@ -29,6 +30,7 @@ __all__ = [
     "django_db_modify_db_settings",
     "page_as",
     "pictures",
+    "shared_rows",
     "told_copy",
     "told_database",
     "told_demo",

@@ -108,7 +108,11 @@ class CenterConfig(PartConfig):
 @functools.cache
 def _module(config: AppConfig, name: str) -> ModuleType | None:
     """`vitals`, `handlers` or `demo` of a package, or None where it has none."""
-    dotted = f"{config.name}.{name}"
+    return _found(f"{config.name}.{name}")
+
+
+@functools.cache
+def _found(dotted: str) -> ModuleType | None:
     return importlib.import_module(dotted) if importlib.util.find_spec(dotted) else None
 
 

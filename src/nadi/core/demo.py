@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -54,7 +53,6 @@ class Story:
 
     `days` is how far back the story goes. `whole` is the firm as people see it, with some three
     hundred machines; where many tests share the story, sixty machines and a season are enough.
-    `beside` holds what takes seconds and is made while the telling goes on.
     """
 
     now: datetime
@@ -62,7 +60,6 @@ class Story:
     days: int = 365
     whole: bool = True
     rng: random.Random = field(init=False)
-    beside: "dict[int, Future[str]]" = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)

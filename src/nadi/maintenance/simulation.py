@@ -19,7 +19,7 @@ from nadi.core import vault
 from nadi.core.actions import Json
 from nadi.maintenance.backups import process, scratch
 from nadi.maintenance.backups.contract import Errand
-from nadi.maintenance.backups.restic import output
+from nadi.maintenance.backups.restic import cheap, output
 from nadi.maintenance.models import ProtectedSystem
 from nadi.maintenance.rules.proof import Listed
 
@@ -156,11 +156,12 @@ def _restic(system: ProtectedSystem, night: date, files: dict[str, bytes]) -> st
     errand = Errand(work, SECONDS, lambda: None)
     program = shutil.which("restic") or "restic"
     if not (repository / "config").exists():
-        repository.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _well(process.run([program, "--no-cache", "init"], environment, errand))
+        shutil.rmtree(repository, ignore_errors=True)  # one that was never finished
+        cheap.make(repository, environment["RESTIC_PASSWORD"])
     when = f"--time={evening(night):%Y-%m-%d %H:%M:%S}"
     _well(process.run([program, "--no-cache", "backup", "-q", when, "srv"], environment, errand))
-    listed = _well(process.run([program, "--no-cache", "snapshots", "--json"], environment, errand))
+    asking = [program, "--no-cache", "--no-lock", "snapshots", "--json"]
+    listed = _well(process.run(asking, environment, errand))
     scratch.remove(work)
     return output.snapshots(listed.out)[-1].id
 

@@ -3,7 +3,6 @@
 import argparse
 import os
 import subprocess
-import sys
 import tarfile
 import tempfile
 from collections.abc import Sequence
@@ -12,7 +11,6 @@ from pathlib import Path
 
 from nadi.running.archive import DUMP, KEYS, MANIFEST, Entry, Manifest, entry, kept_files
 from nadi.running.binaries import Binaries, find_binaries
-from nadi.running.entry import spoken
 from nadi.running.folder import DataFolder, Trouble, data_folder, write_json
 from nadi.running.postgres import running
 from nadi.running.progress import say, step
@@ -126,7 +124,3 @@ def _explain(folder: DataFolder, target: Path, *, with_keys: bool) -> None:
             "With --with-keys they go into the file, in clear."
         )
     say("It holds names, mails and tickets in clear: keep it where only you can read it.")
-
-
-if __name__ == "__main__":
-    sys.exit(spoken(main, sys.argv[1:]))

@@ -13,13 +13,14 @@ from nadi.running import checks, stop, up
 from nadi.running.entry import spoken
 from nadi.running.folder import Trouble
 from nadi.running.inside import manage
+from nadi.running.surroundings import program
 
 Words = Sequence[str]
 
 
 # Programs of their own: what this process does not import, it does not carry while it waits.
 DOCTOR, BACKUP, RESTORE = "nadi.running.doctor", "nadi.running.backup", "nadi.running.restore"
-WEB, INTAKE = "nadi.running.web", "nadi.fleet.intake"
+WEB, INTAKE = "nadi.running.web", "nadi.fleet.intake.__main__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Command:
 
 def become(module: str, words: Words) -> int:
     """Replace this process: a server needs no parent that only waits."""
-    os.execv(sys.executable, [sys.executable, "-m", module, *words])  # noqa: S606
+    os.execv(sys.executable, program(module, *words))  # noqa: S606
 
 
 def audit(words: Words) -> int:

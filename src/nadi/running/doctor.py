@@ -17,7 +17,6 @@ import psutil
 import psycopg
 
 from nadi.running.binaries import DatabaseProblem, find_binaries
-from nadi.running.entry import spoken
 from nadi.running.folder import DataFolder, data_folder, holder, read_json
 from nadi.running.postgres import running
 from nadi.running.progress import say
@@ -271,7 +270,3 @@ LOOKS: tuple[Callable[[DataFolder], Iterator[Line]], ...] = (
     mail,
     backups,
 )
-
-
-if __name__ == "__main__":
-    sys.exit(spoken(main, sys.argv[1:]))

@@ -106,22 +106,21 @@ def how_it_ended(code: int | None) -> str:
 def end_leftovers(recorded: Mapping[str, object]) -> list[str]:
     """End the parts of a nadi that was killed itself; a number since given to another process is
     recognised by its time of birth and left alone."""
-    ended = []
+    left: dict[str, psutil.Process] = {}
     for name, about in recorded.items():
         if not isinstance(about, dict) or not isinstance(about.get("pid"), int):
             continue
-        with contextlib.suppress(psutil.NoSuchProcess, psutil.TimeoutExpired):
+        with contextlib.suppress(psutil.NoSuchProcess):
             process = psutil.Process(about["pid"])
-            if abs(process.create_time() - float(about.get("born") or 0)) > 1:
-                continue
-            process.terminate()
-            ended.append(name)
-            try:
-                process.wait(timeout=5)
-            except psutil.TimeoutExpired:
-                process.kill()
-                process.wait(timeout=5)
-    return ended
+            if abs(process.create_time() - float(about.get("born") or 0)) <= 1:
+                process.terminate()
+                left[name] = process
+    _, deaf = psutil.wait_procs(left.values(), timeout=5)
+    for process in deaf:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(deaf, timeout=5)
+    return list(left)
 
 
 def _turn_over(log: Path) -> None:

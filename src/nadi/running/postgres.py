@@ -32,6 +32,8 @@ SUPERUSER = "postgres"
 OWNER = "nadi_owner"
 APP = "nadi_app"
 DATABASE = "nadi"
+MEMORY = Path("/dev/shm")  # noqa: S108  a folder of its own is made in it
+ROOM_IN_MEMORY = 4 * 1024**3
 LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux and 104 on macOS
 WALKS_NO_MORE = 16  # older ones leave their folder to find themselves, and cannot come back
 
@@ -296,7 +298,7 @@ class Ephemeral:
 def ephemeral() -> Iterator[Ephemeral]:
     """A cluster for one run of the tests: no fsync, gone afterwards. The owner may create
     databases. One left behind by a killed run is swept away by the next."""
-    place = Path(tempfile.gettempdir())
+    place = _ephemeral_place()
     _sweep_ephemeral(place)
     home = Path(tempfile.mkdtemp(prefix=f"nadi-test-{os.getpid()}-", dir=place))
     home.chmod(0o711)
@@ -307,6 +309,14 @@ def ephemeral() -> Iterator[Ephemeral]:
     finally:
         cluster.stop(seconds=2)
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _ephemeral_place() -> Path:
+    """In memory where there is plenty, else where temporary files go."""
+    may = "TMPDIR" not in os.environ and MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    if may and shutil.disk_usage(MEMORY).free > ROOM_IN_MEMORY:
+        return MEMORY
+    return Path(tempfile.gettempdir())
 
 
 def _sweep_ephemeral(place: Path) -> None:

@@ -2,6 +2,15 @@
 
 from pathlib import Path
 
+#: A throw-away cluster writes no more than it must: nobody copies it, nobody waits for its disk.
+FOR_TESTS = {
+    "shared_buffers": "'128MB'",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+    "checkpoint_timeout": "'1h'",
+}
+
 
 def settings(socket_folder: Path, major: int, *, durable: bool) -> str:
     lines = {
@@ -31,6 +40,8 @@ def settings(socket_folder: Path, major: int, *, durable: bool) -> str:
         "synchronous_commit": "on" if durable else "off",
         "full_page_writes": "on" if durable else "off",
     }
+    if not durable:
+        lines |= FOR_TESTS
     if major >= 18:
         lines["io_method"] = "sync"  # no standing io workers: this database is small
     head = "# Written by nadi at every start. Your own values: ALTER SYSTEM SET name = value.\n"

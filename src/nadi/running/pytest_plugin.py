@@ -38,6 +38,7 @@ def pytest_load_initial_conftests() -> None:
         )
     os.environ.setdefault("NADI_VAULT_KEYS", Fernet.generate_key().decode())
     os.environ.setdefault("NADI_SECRET_KEY", "a secret for tests, worth nothing")
+    gc.disable()  # what is imported and collected stays
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,9 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """What is there now stays to the end: the collector need not look at it again and again."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 50)
+    gc.enable()
 
 
 def _drop_what_workers_shared(run: str) -> None:

@@ -2,7 +2,6 @@
 
 import argparse
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +11,6 @@ from psycopg import sql
 
 from nadi.running.archive import DUMP, Manifest, kept_files, put_back, unpack
 from nadi.running.binaries import find_binaries
-from nadi.running.entry import spoken
 from nadi.running.folder import DataFolder, Trouble, UpLock, data_folder
 from nadi.running.postgres import APP, DATABASE, OWNER, SUPERUSER, Cluster, running
 from nadi.running.progress import say, step
@@ -144,7 +142,3 @@ def _rename(old: str, new: str) -> sql.Composed:
 
 def _drop(name: str) -> sql.Composed:
     return sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-
-
-if __name__ == "__main__":
-    sys.exit(spoken(main, sys.argv[1:]))

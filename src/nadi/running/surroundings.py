@@ -17,6 +17,7 @@ FIRST_PORT = 8765
 MAIL_PORT = 2525
 TRIES = 40
 MIGRATE = ("migrate", "--no-input", "--skip-checks", "--verbosity", "0")
+NOBODY = "Nobody works here yet."
 DEMO_FIRM = {"NADI_FIRM": "Northlight IT", "NADI_ZONE": "Europe/Stockholm"}
 
 
@@ -151,5 +152,9 @@ def _python_path() -> str:
     return os.pathsep.join([str(source), str(agent), *([inherited] if inherited else [])])
 
 
+def program(module: str, *words: str) -> list[str]:
+    return [sys.executable, "-m", "nadi.running.entry", module, *words]
+
+
 def django_command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "django", *words]
+    return program("nadi.running.manage", *words)

@@ -1,30 +1,31 @@
 """`nadi up`: from nothing, or from a killed run, to a nadi that answers."""
 
 import argparse
-import contextlib
 import importlib.metadata
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
 import nadi
-from nadi.running.entry import spoken
+from nadi.running.errands import Errands
 from nadi.running.folder import DataFolder, Trouble, UpLock, data_folder, read_json
 from nadi.running.parts import Part, end_leftovers
 from nadi.running.progress import say, step
 from nadi.running.supervisor import Supervisor, moment
 from nadi.running.surroundings import (
     MIGRATE,
+    NOBODY,
     Choices,
     choose,
     django_command,
     external_database,
     owner_database,
+    program,
     surroundings,
 )
 
@@ -88,55 +89,31 @@ class Interrupted(Exception):
 def _start(
     asked: argparse.Namespace, folder: DataFolder, choices: Choices, supervisor: Supervisor
 ) -> None:
-    if supervisor.cluster:
-        with step("database"):
-            supervisor.cluster.start()
     around = surroundings(folder, choices)
-    _migrate(folder, around, supervisor)
-    if choices.demo:
-        _tell_demo(folder, around, supervisor)
-    _go_on(supervisor)
-    web = [sys.executable, "-m", "nadi.running.web"]
-    supervisor.add(_part(folder, "web", web, pooled(around)))
-    for name, command in _others(choices):
-        supervisor.add(_part(folder, name, command, around))
-    with _welcome(asked, around, choices) as link:
+    with Errands(around, folder.logs / "errands.log") as errands:
+        if supervisor.cluster:
+            with step("database"):
+                supervisor.cluster.start()
+        _migrate(folder, errands, supervisor)
+        if choices.demo:
+            _tell_demo(folder, errands, supervisor)
+        _go_on(supervisor)
+        supervisor.add(_part(folder, "web", program("nadi.running.web"), pooled(around)))
+        for name, command in _others(choices):
+            supervisor.add(_part(folder, name, command, around))
         if not asked.no_agent:
-            _start_agent(folder, choices, around, supervisor)
-        with step("pages"):
-            _await_answer(choices, supervisor)
-        if choices.demo:  # after the intake, which it speaks to
-            pulse = [sys.executable, "-m", "nadi.fleet.pulse"]
-            supervisor.add(_part(folder, "pulse", pulse, around))
-        say(f"\n{link()}\n")
-
-
-@contextlib.contextmanager
-def _welcome(
-    asked: argparse.Namespace, around: dict[str, str], choices: Choices
-) -> Iterator[Callable[[], str]]:
-    """How to come in, found out while the rest starts; later where it may have to ask somebody."""
-    command = django_command("welcome", *_owner(asked))
-    may_ask = sys.stdin.isatty() and not (choices.demo or asked.owner)
-
-    def begin() -> subprocess.Popen[str]:
-        return subprocess.Popen(command, env=around, stdout=subprocess.PIPE, text=True)
-
-    early = None if may_ask else begin()
-
-    def told() -> str:
-        process = early or begin()
-        text, _ = process.communicate()
-        if process.returncode:
-            raise Trouble("No sign-in link could be made; the lines above say why.")
-        return text.rstrip()
-
-    try:
-        yield told
-    finally:
-        if early is not None and early.poll() is None:
-            early.kill()
-            early.wait()
+            _start_agent(folder, choices, around, errands, supervisor)
+        way_in = errands.run("welcome", *(["--owner", *asked.owner] if asked.owner else []))
+    with step("pages"):
+        _await_answer(choices, supervisor)
+    if choices.demo:  # after the intake, which it speaks to
+        pulse = [sys.executable, "-m", "nadi.fleet.pulse"]
+        supervisor.add(_part(folder, "pulse", pulse, around))
+    say("")
+    if NOBODY in way_in and sys.stdin.isatty():
+        subprocess.call(django_command("welcome"), env=around)  # it asks who the first owner is
+    else:
+        say(f"{way_in.rstrip()}\n")
 
 
 def pooled(around: dict[str, str]) -> dict[str, str]:
@@ -154,14 +131,10 @@ def _others(choices: Choices) -> list[tuple[str, list[str]]]:
 
 def _intake(choices: Choices) -> list[str]:
     place = ["--host", choices.host, "--port", str(choices.intake_port)]
-    return [sys.executable, "-m", "nadi.fleet.intake", *place]
+    return program("nadi.fleet.intake.__main__", *place)
 
 
-def _owner(asked: argparse.Namespace) -> list[str]:
-    return ["--owner", *asked.owner] if asked.owner else []
-
-
-def _migrate(folder: DataFolder, around: dict[str, str], supervisor: Supervisor) -> None:
+def _migrate(folder: DataFolder, errands: Errands, supervisor: Supervisor) -> None:
     """Bring the tables up to date, as the role that may; skipped where nothing has changed."""
     mark = schema_mark()
     done = folder.migrated
@@ -169,22 +142,17 @@ def _migrate(folder: DataFolder, around: dict[str, str], supervisor: Supervisor)
         return
     _go_on(supervisor)
     with step("tables"):
-        owner = {**around, "NADI_DATABASE_URL": owner_database(folder)}
-        _succeed(
-            django_command(*MIGRATE),
-            owner,
-            supervisor,
-        )
+        errands.run(*MIGRATE, database=owner_database(folder))
     done.write_text(mark)
 
 
-def _tell_demo(folder: DataFolder, around: dict[str, str], supervisor: Supervisor) -> None:
+def _tell_demo(folder: DataFolder, errands: Errands, supervisor: Supervisor) -> None:
     told = folder.path / "demo"
     if told.exists():
         return
     _go_on(supervisor)
     with step("demo firm"):
-        _succeed(django_command("tell_demo"), around, supervisor)
+        errands.run("tell_demo")
     told.write_text(f"{moment()}\n")
 
 
@@ -200,15 +168,19 @@ def schema_mark() -> str:
 
 
 def _start_agent(
-    folder: DataFolder, choices: Choices, around: dict[str, str], supervisor: Supervisor
+    folder: DataFolder,
+    choices: Choices,
+    around: dict[str, str],
+    errands: Errands,
+    supervisor: Supervisor,
 ) -> None:
     """This machine is the first device: its agent is enrolled once, then only started."""
     own = [sys.executable, "-m", "nadi_agent"]
     place = ["--dir", str(folder.agent)]
     if not (folder.path / "agent.enrolled").exists():
         with step("this machine's agent"):
+            token = errands.run("make_enrolment_token").strip()
             _await_port(choices.intake_port, supervisor)
-            token = _succeed(django_command("make_enrolment_token"), around, supervisor).strip()
             enrol = [*own, "enrol", *place, "--server", choices.intake_url, "--token", token]
             _succeed(enrol, around, supervisor)
         (folder.path / "agent.enrolled").write_text(f"{moment()}\n")
@@ -262,7 +234,3 @@ def answers(host: str, port: int) -> bool:
 def _go_on(supervisor: Supervisor) -> None:
     if supervisor.stopping:
         raise Interrupted
-
-
-if __name__ == "__main__":
-    sys.exit(spoken(main, sys.argv[1:]))

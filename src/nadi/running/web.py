@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sys
 from collections.abc import Sequence
 
 import uvicorn
@@ -30,7 +29,3 @@ def main(words: Sequence[str]) -> int:
         timeout_keep_alive=30,
     )
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,5 @@
 """Evidence made by hand: rows in memory stand in for the centers' own, read by the same door."""
 
-import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -8,6 +7,7 @@ from decimal import Decimal
 from types import ModuleType, SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.db.models import Model
 
 from nadi.balance.models import CenterSnapshot, Definition, VitalSnapshot
@@ -160,14 +160,14 @@ def evidence(monkeypatch: pytest.MonkeyPatch) -> Evidence:
 
 
 @pytest.fixture(scope="session")
-def days_written() -> dict[object, dict[type[Model], list[Model]]]:
-    """The rows that the same evidence gave before, to be copied."""
+def days_written() -> dict[object, dict[str, bytes]]:
+    """What the same evidence gave before, as it comes out of the tables and goes into them."""
     return {}
 
 
 @pytest.fixture
 def days_of_snapshots(
-    evidence: Evidence, days_written: dict[object, dict[type[Model], list[Model]]]
+    evidence: Evidence, days_written: dict[object, dict[str, bytes]]
 ) -> Callable[[datetime, int], None]:
     """Take the snapshots of the last days, oldest first, as the clock would have. What the same
     evidence gave an empty database is not reckoned again."""
@@ -176,20 +176,21 @@ def days_of_snapshots(
         asked = (now, days, evidence.fingerprint())
         empty = not any(model.objects.exists() for model in (VitalSnapshot, Definition))
         if empty and asked in days_written:
-            for model, rows in days_written[asked].items():
-                model.objects.bulk_create([_anew(row) for row in rows])
+            for table, rows in days_written[asked].items():
+                with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                    copy.write(rows)
             return
         for ago in range(days, -1, -1):
             write_day(now - timedelta(days=ago), centers.centers(), count_excluded=False)
         if empty:
-            days_written[asked] = {
-                m: list(m.objects.all()) for m in (VitalSnapshot, CenterSnapshot)
-            }
+            days_written[asked] = dict(_taken_out(m) for m in (VitalSnapshot, CenterSnapshot))
 
     return take
 
 
-def _anew(row: Model) -> Model:
-    other = copy.copy(row)
-    other.pk = None
-    return other
+def _taken_out(model: type[Model]) -> tuple[str, bytes]:
+    """A table with its columns but the number of each row, and its rows."""
+    columns = [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    table = f"{model._meta.db_table} ({', '.join(columns)})"
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT") as copy:
+        return table, b"".join(bytes(part) for part in copy)

@@ -15,8 +15,11 @@ from nadi.core.models import AuditRow
 STORY_DAY = datetime(2026, 11, 20, 8, 10, tzinfo=UTC)
 
 
-@pytest.fixture
-def told(db: None) -> Story:
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def told(shared_rows: None) -> Story:
     story = Story(STORY_DAY)
     people.tell(story)
     demo.tell(story)

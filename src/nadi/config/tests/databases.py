@@ -100,6 +100,15 @@ def _tell() -> None:
             tell(story)
 
 
+@pytest.fixture(scope="module")
+def shared_rows(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For rows that all tests of a module begin with: made once, gone after the last of them. What
+    a test itself changes is forgotten as ever, because its transaction is within this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @contextlib.contextmanager
 def _own_copy(of: str, purpose: str) -> Iterator[str]:
     """A copy for this worker: rows that two workers change would make them wait for each other."""

@@ -9,6 +9,7 @@ import pytest
 import nadi
 from nadi.core import centers, facts
 
+pytestmark = pytest.mark.docs
 ROOT = Path(nadi.__file__).parents[2]
 DOCS = ROOT / "docs"
 

@@ -1,5 +1,6 @@
 """What stands in one cell, as text: cleaned, judged, and made safe to hand out again."""
 
+import functools
 import re
 import unicodedata
 
@@ -43,6 +44,7 @@ def unescaped(text: str) -> str:
     return text
 
 
+@functools.lru_cache(4096)
 def folded(heading: str) -> str:
     """A heading as it is compared: without case, accents, spaces, marks and what is in brackets."""
     plain = unicodedata.normalize("NFKD", re.sub(r"[(\[].*?[)\]]", "", heading).casefold())

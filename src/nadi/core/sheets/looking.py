@@ -51,7 +51,7 @@ def look(sheet: SheetImport, who: Actor, tick: Tick) -> Looked:
     for each in good:
         each.keys = kind.keys(each.values)
     tick("compared", 0, len(rows))
-    judged = judge(meant, kind.known(who, good))
+    judged = judge(meant, kind.known(who, good), kind.keys)
     tick("compared", len(rows), len(rows))
     return Looked(judged, table.remarks + _remarks(rows))
 

@@ -1,6 +1,6 @@
 """What becomes of each row, thought over plain values. See docs/algorithms/imports.md."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,6 +18,10 @@ class Keys:
     holds: tuple[Hashable, ...]
     asks: tuple[Hashable, ...]
     sure: int = 1
+
+    @property
+    def surely(self) -> tuple[Hashable, ...]:
+        return self.asks[: self.sure]
 
 
 @dataclass(slots=True)
@@ -55,71 +59,113 @@ class Judged:
     why: str = ""
 
 
-def judge(rows: Sequence[Meant], known: Sequence[Known]) -> list[Judged]:
-    """A verdict for every row, in their order. Of rows that mean the same the first counts."""
-    found: dict[Hashable, list[Known]] = {}
+def judge(
+    rows: Sequence[Meant],
+    known: Sequence[Known],
+    keys: Callable[[Mapping[str, Plain]], Keys],
+) -> list[Judged]:
+    """A verdict for every row, in their order. Of rows that mean the same the first counts.
+
+    Rows that are known without doubt come first, because they may give a thing another name; the
+    others are compared with the names as they are then. So a table brought twice does nothing the
+    second time, whatever the order of its rows.
+    """
+    things = _Things(keys)
     for each in known:
-        for key in dict.fromkeys(each.keys.holds):
-            found.setdefault(key, []).append(each)
-    earlier: dict[Hashable, Meant] = {}
-    taken: dict[int, Meant] = {}
-    verdicts = []
-    for row in rows:
-        verdict = _one(row, found, earlier, taken)
-        verdicts.append(verdict)
-        if verdict.verdict not in ("unreadable", "doubled"):
-            for key in row.keys.holds:
-                earlier.setdefault(key, row)
-            if verdict.pk is not None:
-                taken[verdict.pk] = row
-    return verdicts
+        things.hold(_Thing(each.keys, each))
+    good = [row for row in rows if not row.problems]
+    first: dict[Hashable, Meant] = {}
+    speakers = [row for row in good if first.setdefault(row.keys.surely or row.number, row) is row]
+    verdicts = {
+        row.number: _unreadable(row, "; ".join(row.problems)) for row in rows if row.problems
+    }
+    doubtful = []
+    for row in speakers:
+        if row.keys.surely and (sure := things.under(row.keys.surely)):
+            verdicts[row.number] = _verdict(row, sure, things)
+        else:
+            doubtful.append(row)
+    for row in doubtful:
+        verdicts[row.number] = _verdict(row, things.under(row.keys.asks), things)
+    for row in good:
+        speaker = first[row.keys.surely or row.number]
+        if speaker is not row:
+            verdicts[row.number] = _echo(row, speaker, verdicts[speaker.number])
+    return [verdicts[row.number] for row in rows]
 
 
-def _one(
-    row: Meant,
-    found: Mapping[Hashable, Sequence[Known]],
-    earlier: Mapping[Hashable, Meant],
-    taken: Mapping[int, Meant],
-) -> Judged:
-    if row.problems:
-        return Judged(row.number, "unreadable", row.values, why="; ".join(row.problems))
-    twin, matches = _like(row, found, earlier, taken)
-    if twin is not None:
-        return Judged(row.number, "doubled", row.values, why=_of_twin(row, twin))
+@dataclass(slots=True)
+class _Thing:
+    """What is here, or what a row makes; and the row that speaks of it."""
+
+    keys: Keys
+    known: Known | None = None
+    row: Meant | None = None
+
+    @property
+    def title(self) -> str:
+        return self.known.title if self.known else f"row {self.row.number}" if self.row else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Things:
+    """All there are, by the keys they hold at this moment."""
+
+    keys: Callable[[Mapping[str, Plain]], Keys]
+    held: dict[Hashable, list[_Thing]] = field(default_factory=dict)
+
+    def hold(self, thing: _Thing) -> None:
+        for key in dict.fromkeys(thing.keys.holds):
+            self.held.setdefault(key, []).append(thing)
+
+    def under(self, asked: Sequence[Hashable]) -> Sequence[_Thing]:
+        """Those who hold the first of these keys that anything holds."""
+        return next((found for key in asked if (found := self.held.get(key))), ())
+
+    def tell(self, thing: _Thing, row: Meant, known: Known) -> None:
+        """The row speaks of this thing: from now on it is known as the row leaves it."""
+        for key in dict.fromkeys(thing.keys.holds):
+            self.held[key].remove(thing)
+        thing.row, thing.keys = row, self.keys({**known.values, **row.values})
+        self.hold(thing)
+
+
+def _unreadable(row: Meant, why: str) -> Judged:
+    return Judged(row.number, "unreadable", row.values, why=why)
+
+
+def _echo(row: Meant, speaker: Meant, said: Judged) -> Judged:
+    """The verdict of a row when an earlier one speaks of the same thing without doubt."""
+    if said.verdict in ("unreadable", "doubled"):
+        why = f"row {speaker.number} is about the same; {said.why}"
+        return Judged(row.number, said.verdict, row.values, why=why)
+    return Judged(row.number, "doubled", row.values, why=_of_twin(row, speaker))
+
+
+def _verdict(row: Meant, matches: Sequence[_Thing], things: _Things) -> Judged:
+    if not matches:
+        things.hold(_Thing(row.keys, row=row))
+        return Judged(row.number, "new", row.values, after=dict(row.values))
     if len(matches) > 1:
         names = " and ".join(sorted({each.title for each in matches}))
-        why = f"it fits more than one that is here ({names}), and nothing says which"
-        return Judged(row.number, "unreadable", row.values, why=why)
-    if not matches:
-        return Judged(row.number, "new", row.values, after=dict(row.values))
-    (match,) = matches
+        why = f"it fits more than one ({names}), and nothing says which"
+        return _unreadable(row, why)
+    (thing,) = matches
+    if thing.row is not None:
+        return Judged(row.number, "doubled", row.values, why=_of_twin(row, thing.row))
+    return _change(row, thing, things)
+
+
+def _change(row: Meant, thing: _Thing, things: _Things) -> Judged:
+    match = thing.known
+    assert match is not None  # noqa: S101  what no row speaks of was here
     if match.closed:
         return Judged(row.number, "unreadable", row.values, match.pk, match.title, why=match.closed)
+    things.tell(thing, row, match)
     changed = {name: value for name, value in row.values.items() if match.values.get(name) != value}
     before = {name: match.values.get(name) for name in changed}
     verdict: Verdict = "changes" if changed else "same"
     return Judged(row.number, verdict, row.values, match.pk, match.title, before, changed)
-
-
-def _like(
-    row: Meant,
-    found: Mapping[Hashable, Sequence[Known]],
-    earlier: Mapping[Hashable, Meant],
-    taken: Mapping[int, Meant],
-) -> tuple[Meant | None, Sequence[Known]]:
-    """The earlier row that means the same, or what is here already: the surest key decides. What
-    another row of the file has taken is found again by sure keys alone; that row may rename it."""
-    for place, key in enumerate(row.keys.asks):
-        if key in earlier:
-            return earlier[key], ()
-        matches = found.get(key, ())
-        if len(matches) == 1 and matches[0].pk in taken:
-            if place < row.keys.sure:
-                return taken[matches[0].pk], ()
-            continue
-        if matches:
-            return None, matches
-    return None, ()
 
 
 def _of_twin(row: Meant, twin: Meant) -> str:

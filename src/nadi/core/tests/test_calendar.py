@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
@@ -140,16 +141,21 @@ windows = st.lists(window | near_the_change, max_size=3).map(tuple)
 minutes = st.integers(0, 5 * 1440)
 
 
+@cache
+def wall_clock(zone: str, start: datetime) -> list[datetime]:
+    """The latest time the clock on the wall has shown, by the minute, for two weeks."""
+    moments = (start + timedelta(minutes=at) for at in range(14 * 1440))
+    walls = (at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for at in moments)
+    return list(accumulate(walls, max))
+
+
 class ByTheMinute:
     """The same calendar counted minute by minute over two weeks, straight from the definition."""
 
     def __init__(self, calendar: BusinessCalendar, middle: date) -> None:
-        zone = ZoneInfo(calendar.zone)
         self.start = datetime.combine(middle - timedelta(days=7), time(), UTC)
-        moments = [self.start + timedelta(minutes=at) for at in range(14 * 1440)]
-        walls = [at.astimezone(zone).replace(tzinfo=None) for at in moments]
-        reached = list(accumulate(walls, max))
-        self.open = [False] * len(moments)
+        reached = wall_clock(calendar.zone, self.start)
+        self.open = [False] * len(reached)
         for offset in range(-6, 7):
             day = middle + timedelta(days=offset)
             for edges in calendar.holidays.get(day, calendar.week[day.weekday()]):

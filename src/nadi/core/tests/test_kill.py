@@ -1,31 +1,18 @@
 """A process that dies while it answers a fact leaves nothing half done, and nothing twice."""
 
 import os
-import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
-from urllib.parse import quote
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from nadi.core.delivery import deliver_pending
 from nadi.core.events import Fact, announce, answers
 from nadi.core.facts import Fact as AnyFact
 from nadi.core.models import Delivery, Event, ReviewItem
-
-ANSWERER = """
-import os, sys, time, django
-django.setup()
-from nadi.core.tests.test_kill import DoorOpened, write_it_down
-from nadi.core.delivery import deliver_pending
-os.environ["SLOWLY"] = sys.argv[1]
-print("ready", flush=True)
-deliver_pending()
-"""
+from nadi.core.tests.forked import forked
 
 
 class DoorOpened(AnyFact):
@@ -40,24 +27,9 @@ def write_it_down(fact: Fact) -> None:
         time.sleep(60)
 
 
-def _url() -> str:
-    at = connection.settings_dict
-    return f"postgresql:///{quote(str(at['NAME']))}?host={quote(str(at['HOST']))}&user={at['USER']}&port={at['PORT']}"
-
-
-def _answerer(slowly: str) -> subprocess.Popen[str]:
-    environment = {
-        **os.environ,
-        "NADI_DATABASE_URL": _url(),
-        "DJANGO_SETTINGS_MODULE": "nadi.config.settings",
-        "PYTHONPATH": str(Path(__file__).parents[3]),
-    }
-    return subprocess.Popen(
-        [sys.executable, "-c", ANSWERER, slowly],
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+def _answer(*, slowly: bool) -> None:
+    os.environ["SLOWLY"] = "yes" if slowly else "no"
+    deliver_pending()
 
 
 @pytest.mark.slow
@@ -66,13 +38,9 @@ def test_a_handler_killed_before_its_commit_is_run_again_and_counts_once(
 ) -> None:
     with transaction.atomic():
         announce(DoorOpened())
-    dying = _answerer("yes")
-    assert dying.stdout is not None
-    assert "ready" in dying.stdout.readline()
-    assert "written" in dying.stdout.readline()
-    os.kill(dying.pid, signal.SIGKILL)
-    dying.wait()
-    dying.stdout.close()
+    with forked(partial(_answer, slowly=True)) as dying:
+        assert "written" in dying.line()
+        dying.kill()
     assert not ReviewItem.objects.exists()
     assert not Delivery.objects.exists()
     deliver_pending()
@@ -87,9 +55,8 @@ def test_two_workers_at_once_answer_each_fact_once(transactional_db: None) -> No
         for _ in range(40):
             announce(DoorOpened())
     assert Event.objects.filter(next_attempt_at__lte=timezone.now()).count() == 40
-    workers = [_answerer("no"), _answerer("no")]
-    for worker in workers:
-        worker.communicate(timeout=60)
-        assert worker.returncode == 0
+    answer = partial(_answer, slowly=False)
+    with forked(answer) as one, forked(answer) as other:
+        assert [one.end(), other.end()] == [0, 0]
     assert ReviewItem.objects.count() == 40
     assert Delivery.objects.count() == 40

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.utils import timezone
+import time_machine
 from playwright.sync_api import Page, expect
 
-from nadi.accounts import demo as accounts_demo
 from nadi.accounts.demo import person
 from nadi.accounts.models import Person
-from nadi.clients import demo as clients_demo
 from nadi.core.demo import Story
-from nadi.desk import demo
 from nadi.desk.actions import NewTicket, open_ticket
 from nadi.desk.models import Jump, RawMail, Source, Ticket
 
@@ -22,14 +18,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def told(kinds_of_work: None) -> datetime:
-    story = Story(timezone.now())
-    for teller in (accounts_demo, clients_demo, demo):
-        teller.tell(story)
-    return story.now
+def told(page_as: Callable[..., Page], told_copy: Story) -> Iterator[Story]:
+    with time_machine.travel(told_copy.now, tick=True):
+        yield told_copy
 
 
-def test_how_the_board_looks(told: datetime, pictures: Callable[..., None]) -> None:
+def test_how_the_board_looks(told: Story, pictures: Callable[..., None]) -> None:
     vpn = Ticket.objects.get(title="VPN drops at noon")
     sign_on = Ticket.objects.get(title="Sign on to the case system fails")
     unknown = Ticket.objects.get(client=None)

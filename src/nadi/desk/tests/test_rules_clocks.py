@@ -69,12 +69,12 @@ def minutes_of(raw: list[tuple[int, int]]) -> list[tuple[datetime, datetime | No
 
 
 @cache
-def open_minutes() -> list[bool]:
-    return [SPLIT.is_open(START + minute * MINUTE) for minute in range(40 * 1440)]
+def is_open(minute: int) -> bool:
+    return SPLIT.is_open(START + minute * MINUTE)
 
 
 def runs(minute: int, still: list[tuple[int, int]]) -> bool:
-    return open_minutes()[minute] and not any(a <= minute < a + b for a, b in still)
+    return is_open(minute) and not any(a <= minute < a + b for a, b in still)
 
 
 @given(

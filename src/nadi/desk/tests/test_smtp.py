@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import smtplib
 import socket
-import subprocess
-import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes
-from pathlib import Path
-from urllib.parse import quote
+from functools import partial
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import connection
 from django.test import Client as Browser
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -26,6 +22,7 @@ from pytest_django.fixtures import Settings as SettingsWrapper
 
 from nadi.accounts.models import Person
 from nadi.clients.models import Contact
+from nadi.core.tests.forked import forked
 from nadi.desk import life
 from nadi.desk.actions import Work, record_work
 from nadi.desk.mailboxes import reading, sending
@@ -184,9 +181,9 @@ def test_a_send_cut_off_by_a_kill_is_one_in_doubt_and_never_repeated_by_itself(
     sara: Person, door: int, outside: Outside
 ) -> None:
     mail = waiting(sara, door)
-    dying = _process(SENDER, "slow", str(mail.pk))
-    assert "sent, not committed" in _line(dying)
-    _kill(dying)
+    with forked(partial(_send_slowly, mail.pk)) as dying:
+        assert "sent, not committed" in dying.line()
+        dying.kill()
     mail.refresh_from_db()
     assert mail.state == SendState.SENDING
     assert len(outside.letters) == 1
@@ -202,10 +199,10 @@ def test_a_send_cut_off_by_a_kill_is_one_in_doubt_and_never_repeated_by_itself(
 
 def test_what_was_accepted_before_a_kill_is_read_after_it(sara: Person) -> None:
     port = free_port()
-    dying = _process(LISTENER, str(port))
-    assert "open" in _line(dying)
-    send(port, letter())
-    _kill(dying)
+    with forked(partial(_hold_door, port)) as dying:
+        assert "open" in dying.line()
+        send(port, letter())
+        dying.kill()
     assert RawMail.objects.get().state == MailState.UNREAD
     assert reading.read_unread(timezone.now() + timedelta(minutes=1)) == 1
     assert Ticket.objects.get().title == "VPN drops at noon"
@@ -214,75 +211,40 @@ def test_what_was_accepted_before_a_kill_is_read_after_it(sara: Person) -> None:
 def test_a_reader_killed_in_the_middle_leaves_nothing_half_done(sara: Person, door: int) -> None:
     send(door, letter())
     mail = RawMail.objects.get()
-    dying = _process(READER, str(mail.pk))
-    assert "read, not committed" in _line(dying)
-    _kill(dying)
+    with forked(partial(_read_slowly, mail.pk)) as dying:
+        assert "read, not committed" in dying.line()
+        dying.kill()
     assert not Ticket.objects.exists()
     assert RawMail.objects.get().state == MailState.UNREAD
     reading.read_mail(mail.pk)
     assert Ticket.objects.count() == 1
 
 
-LISTENER = """
-import sys, time, django; django.setup()
-from nadi.desk.mailboxes.smtp import start_listener
-start_listener(port=int(sys.argv[1]))
-print("open", flush=True); time.sleep(60)
-"""
-READER = """
-import sys, time, django; django.setup()
-from nadi.desk.mailboxes import reading
-def slowly(read):
-    print("read, not committed", flush=True); time.sleep(60)
-reading._acknowledge = lambda read, ticket: slowly(read)
-reading.read_mail(int(sys.argv[1]))
-"""
-SENDER = """
-import sys, time, smtplib, django; django.setup()
-from nadi.desk.mailboxes import sending
-class Slow(smtplib.SMTP):
-    def sendmail(self, *args):
-        answer = super().sendmail(*args)
-        print("sent, not committed", flush=True); time.sleep(60)
-        return answer
-sending.smtplib.SMTP = Slow
-sending.send_mail(int(sys.argv[2]))
-"""
+def _hold_door(port: int) -> None:
+    start_listener(port=port)
+    print("open", flush=True)
+    time.sleep(60)
 
 
-def _process(program: str, *words: str) -> subprocess.Popen[str]:
-    from django.conf import settings
+def _read_slowly(mail_id: int) -> None:
+    def slowly(*_: object) -> None:
+        print("read, not committed", flush=True)
+        time.sleep(60)
 
-    at = connection.settings_dict
-    url = (
-        f"postgresql:///{quote(str(at['NAME']))}?host={quote(str(at['HOST']))}"
-        f"&user={at['USER']}&port={at['PORT']}"
-    )
-    surroundings = {
-        **os.environ,
-        "NADI_DATABASE_URL": url,
-        "NADI_SMTP_RELAY": str(settings.NADI_SMTP_RELAY),
-        "DJANGO_SETTINGS_MODULE": "nadi.config.settings",
-        "PYTHONPATH": str(Path(__file__).parents[3]),
-    }
-    return subprocess.Popen(
-        [sys.executable, "-c", program, *words],
-        env=surroundings,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    reading._acknowledge = slowly
+    reading.read_mail(mail_id)
 
 
-def _line(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline()
+def _send_slowly(mail_id: int) -> None:
+    class Slow(smtplib.SMTP):
+        def sendmail(self, *arguments: Any, **options: Any) -> Any:
+            answer = super().sendmail(*arguments, **options)
+            print("sent, not committed", flush=True)
+            time.sleep(60)
+            return answer
 
-
-def _kill(process: subprocess.Popen[str]) -> None:
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    assert process.stdout is not None
-    process.stdout.close()
+    sending.smtplib.SMTP = Slow
+    sending.send_mail(mail_id)
 
 
 def test_a_simulated_contact_writes_through_the_real_door(

@@ -3,15 +3,12 @@ nothing new, killed half way they have not begun."""
 
 import csv
 import io
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
-from urllib.parse import quote
+import time
+from functools import partial
+from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +17,8 @@ from nadi.clients.models import Client, Contact, Site
 from nadi.core.actions import plain
 from nadi.core.events import Event
 from nadi.core.models import SheetImport, SheetProgress
-from nadi.core.sheets import actions, work
+from nadi.core.sheets import actions, work, writing
+from nadi.core.tests.forked import forked
 from nadi.fleet.models import Device, DeviceState
 from nadi.fleet.tests.conftest import IntakeProcess
 from nadi.fleet.tests.machine import Machine
@@ -90,7 +88,7 @@ def a_firm(oak: Client, harbor: Client, tom: Person) -> None:
     Device.objects.create(client=harbor, name="Ann", serial="S2", state="retired")
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=TABLES)
 def test_taken_back_it_was_never_there_and_twice_makes_nothing_new(
     table: tuple[str, list[dict[str, str]]], a_firm: None, ruth: Person
@@ -170,40 +168,24 @@ def test_an_agent_takes_the_place_of_what_the_papers_knew(intake: IntakeProcess)
     assert found == [(known, "active", "AB12")]
 
 
-WORKER = """
-import sys, time, django
-django.setup()
-from nadi.core.sheets import work, writing
-real = writing._make
-def slowly(sheet, kind, lines):
-    made = real(sheet, kind, lines)
-    if made:
-        print("written, not committed", flush=True)
-        time.sleep(60)
-    return made
-writing._make = slowly
-work.perform(int(sys.argv[1]), int(sys.argv[2]))
-"""
+def _write_slowly(sheet: SheetImport, by: Person) -> None:
+    real = writing._make
+
+    def slowly(*arguments: Any) -> list[Any]:
+        made = real(*arguments)
+        if made:
+            print("written, not committed", flush=True)
+            time.sleep(60)
+        return made
+
+    writing._make = slowly
+    work.perform(sheet.pk, by.pk)
 
 
 def _killed_while_writing(sheet: SheetImport, by: Person) -> None:
-    at = connection.settings_dict
-    where = f"host={quote(str(at['HOST']))}&user={at['USER']}&port={at['PORT']}"
-    process = subprocess.Popen(
-        [sys.executable, "-c", WORKER, str(sheet.pk), str(by.pk)],
-        env={
-            **os.environ,
-            "NADI_DATABASE_URL": f"postgresql:///{quote(str(at['NAME']))}?{where}",
-            "DJANGO_SETTINGS_MODULE": "nadi.config.settings",
-            "PYTHONPATH": str(Path(__file__).parents[3]),
-        },
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with process as dying:
-        assert dying.stdout is not None
-        assert "written" in dying.stdout.readline()
-        os.kill(dying.pid, signal.SIGKILL)
+    with forked(partial(_write_slowly, sheet, by)) as dying:
+        assert "written" in dying.line()
+        dying.kill()
 
 
 @pytest.mark.slow

@@ -26,8 +26,3 @@ def tell(story: Story) -> None:
     counted = devices.filter(kind__in=[DeviceKind.SERVER, DeviceKind.WORKSTATION])
     updates.tell(story, list(counted.order_by("pk")))
     lists.tell(story)
-
-
-def reflect(story: Story) -> None:
-    """What was made beside the telling is there by now."""
-    backups.name_snapshots(story)

@@ -1,12 +1,10 @@
 """What is protected, and what every night of the year said of it.
 
-The nights are made in SQL; the newest good backup of each system really lies in its folder. The one
-in a restic repository takes seconds, so it is made beside the telling.
+The nights are made in SQL; the newest good backup of each system really lies in its folder.
 """
 
 import shutil
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -75,12 +73,11 @@ def tell(story: Story, servers: Iterable[Device]) -> list[ProtectedSystem]:
         manifests.append(_manifest(system, good, files))
         at = simulation.evening(good) - simulation.RUNS_FOR
         said.append(_said(system, "manifest", simulation.manifest_of(system, good, files), at))
+        snapshot = simulation.back_up(system, good, files)
+        if system.tool == "restic":  # the name of an archive is told by its night
+            BackupResult.objects.filter(system=system, night=good).update(snapshot=snapshot)
         newest = simulation.result_of(
-            system,
-            last[system.pk],
-            _back_up(story, system, good, files),
-            files,
-            message=NO_ROOM if failed else "",
+            system, last[system.pk], snapshot, files, message=NO_ROOM if failed else ""
         )
         said.append(_said(system, "backup", newest, simulation.evening(last[system.pk])))
     Manifest.objects.bulk_create(manifests)
@@ -162,27 +159,3 @@ def _manifest(system: ProtectedSystem, night: date, files: dict[str, bytes]) -> 
 
 def _said(system: ProtectedSystem, kind: str, body: simulation.Body, at: datetime) -> Observation:
     return Observation(device=system.device, kind=kind, body=body, collected_at=at, received_at=at)
-
-
-def _back_up(story: Story, system: ProtectedSystem, night: date, files: dict[str, bytes]) -> str:
-    """Really back up. The name of a snapshot that takes seconds is told later."""
-    if system.tool != "restic":
-        return simulation.back_up(system, night, files)
-    hands = ThreadPoolExecutor(max_workers=1)
-    story.beside[system.pk] = hands.submit(simulation.back_up, system, night, files)
-    hands.shutdown(wait=False)
-    return f"{night}.tar.gz"
-
-
-def name_snapshots(story: Story) -> None:
-    """Of the backups that were made beside the telling."""
-    for system_id, made in story.beside.items():
-        snapshot = made.result()
-        newest = BackupResult.objects.filter(system_id=system_id, outcome="ok").latest("night")
-        newest.snapshot = snapshot
-        newest.save(update_fields=["snapshot"])
-        said = Observation.objects.filter(
-            kind="backup", device=newest.system.device, body__job=newest.system.job
-        ).latest("collected_at")
-        said.body["snapshot"] = snapshot
-        said.save(update_fields=["body"])

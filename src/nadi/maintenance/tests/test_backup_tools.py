@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ from nadi.maintenance.backups.contract import (
     TooSlow,
     place,
 )
-from nadi.maintenance.backups.restic import output
+from nadi.maintenance.backups.restic import cheap, output
 from nadi.maintenance.rules.proof import Listed, Match, Outcome
 
 SECRET = "long enough & never shown"
@@ -63,10 +64,10 @@ def errand(tmp_path):
     return Errand(scratch.make(tmp_path / "scratch"), 60, silence)
 
 
-def restic(repository, *arguments):
+def restic(repository, *arguments, password=SECRET):
     done = subprocess.run(
         ["restic", "--no-cache", *arguments],
-        env={**os.environ, "RESTIC_REPOSITORY": str(repository), "RESTIC_PASSWORD": SECRET},
+        env={**os.environ, "RESTIC_REPOSITORY": str(repository), "RESTIC_PASSWORD": password},
         check=True,
         capture_output=True,
         text=True,
@@ -76,9 +77,12 @@ def restic(repository, *arguments):
 
 @pytest.fixture(scope="session")
 def restic_repository(tmp_path_factory, source):
-    """Made once: every restic command takes half a second, because its key is slow on purpose."""
+    """Made by restic itself; then its key, slow on purpose, gives way to a cheap one."""
     folder = tmp_path_factory.mktemp("restic") / "repository"
     restic(folder, "init")
+    (dear,) = (folder / "keys").iterdir()
+    cheap.add_key(folder, SECRET, json.loads(restic(folder, "cat", "masterkey")))
+    dear.unlink()
     restic(folder, "backup", str(source))
     return Repository(str(folder), SECRET)
 
@@ -232,6 +236,17 @@ def test_flipped_bytes_in_a_pack_fail_and_name_the_file(own_restic, manifest, er
     assert report.verdict.outcome is Outcome.FAILED
     assert report.verdict.failed_path == f"data/{pack.parent.name}/{pack.name}"
     assert report.read_good is False
+
+
+@needs_restic
+def test_a_repository_with_a_cheap_key_is_one_to_restic(tmp_path, source):
+    folder = tmp_path / "made"
+    cheap.make(folder, SECRET)
+    restic(folder, "backup", str(source))
+    assert "no errors were found" in restic(folder, "check", "--read-data")
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        restic(folder, "snapshots", password="not the one")
+    assert "wrong password" in refused.value.stderr
 
 
 @needs_restic

@@ -43,12 +43,11 @@ def told(harbor, oak, northgate, maya, henrik, aisha, now):
             )
     story = Story.short(now)
     demo.tell(story)
-    demo.reflect(story)
 
 
 @pytest.fixture
 def without_restic(monkeypatch):
-    """Making a repository takes seconds; one test of the three does it."""
+    """As on a machine where it is not installed; there are plain archives alone."""
     monkeypatch.setattr(demo.backups.shutil, "which", lambda name: None)
 
 

@@ -1,68 +1,47 @@
 """A runner that is killed half way loses nothing: the clock finds its test and another ends it."""
 
-import os
-import signal
-import subprocess
-import sys
+import time
 from datetime import timedelta
-from pathlib import Path
-from urllib.parse import quote
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from nadi.core.models import Event
+from nadi.core.tests.forked import forked
 from nadi.maintenance import folders, housekeeping, jobs, queries, restoring
 from nadi.maintenance.actions import request_restore_tests
+from nadi.maintenance.backups.archive.tool import ArchiveTool
 from nadi.maintenance.models import RestoreTest
 from nadi.maintenance.tests.conftest import AGENT
 
-RUNNER = """
-import sys, time, django
-django.setup()
-from nadi.maintenance import restoring
-from nadi.maintenance.backups.archive.tool import ArchiveTool
-real = ArchiveTool.restore
-def slowly(self, repository, snapshot, files, errand):
-    restored = real(self, repository, snapshot, files, errand)
-    print("restored, not compared", flush=True)
-    for _ in range(600):
-        errand.tick()
-        time.sleep(0.1)
-    return restored
-ArchiveTool.restore = slowly
-restoring.perform(int(sys.argv[1]))
-"""
 
+def _run(test):
+    real = ArchiveTool.restore
 
-def _runner(test, data):
-    at = connection.settings_dict
-    where = f"host={quote(str(at['HOST']))}&user={at['USER']}&port={at['PORT']}"
-    return subprocess.Popen(
-        [sys.executable, "-c", RUNNER, str(test.pk)],
-        env={
-            **os.environ,
-            "NADI_DATABASE_URL": f"postgresql:///{quote(str(at['NAME']))}?{where}",
-            "NADI_DATA": str(data),
-            "DJANGO_SETTINGS_MODULE": "nadi.config.settings",
-            "PYTHONPATH": str(Path(__file__).parents[3]),
-        },
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    def slowly(self, repository, snapshot, files, errand):
+        restored = real(self, repository, snapshot, files, errand)
+        print("restored, not compared", flush=True)
+        for _ in range(600):
+            errand.tick()
+            time.sleep(0.1)
+        return restored
+
+    ArchiveTool.restore = slowly
+    restoring.perform(test.pk)
 
 
 @pytest.fixture
-def half_done(transactional_db, backups, protect, deliver, now, aisha, own_data):
+def half_done(transactional_db, backups, protect, deliver, now, aisha):
     """A test whose runner was killed after the files came back and before they were compared."""
     system = protect(backups)
     backups.night(now - timedelta(hours=7))
     deliver()
     (test,) = request_restore_tests(systems=[system], by=aisha)
-    with _runner(test, own_data) as dying:
-        assert "restored" in dying.stdout.readline()
-        os.kill(dying.pid, signal.SIGKILL)
+    with forked(partial(_run, test)) as dying:
+        assert "restored" in dying.line()
+        dying.kill()
     test.refresh_from_db()
     return test
 

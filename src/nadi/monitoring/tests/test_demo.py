@@ -1,6 +1,6 @@
 """The demo's story of Solar is believable, and every button of it does a real thing."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -19,14 +19,16 @@ from nadi.monitoring.queries import asking, noise, soon_full
 from nadi.monitoring.vitals import VITALS, asks
 
 USE = {"FS02": 89.0, "DC01": 62.0, "APP1": 84.0}
+TOLD = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
 GROWS = {"FS02": 1.2, "DC01": 0.0, "APP1": 0.01}
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def told(now: datetime) -> Story:
+@pytest.fixture(scope="module")
+def told(shared_rows: None) -> Story:
     """The team, the clients, a few machines with a month behind them, then Solar."""
-    story = Story.short(now)
+    story = Story.short(TOLD)
+    now = story.now
     accounts_demo.tell(story)
     clients_demo.tell(story)
     layout = SeriesLayout.objects.create(

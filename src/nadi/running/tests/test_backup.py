@@ -2,6 +2,7 @@
 
 import contextlib
 import stat
+import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,12 +15,14 @@ from nadi.running.folder import DataFolder, Trouble
 from nadi.running.postgres import APP, OWNER, Cluster, running
 
 
-@pytest.fixture(autouse=True)
-def embedded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("NADI_DATABASE_URL", raising=False)
-    monkeypatch.delenv("NADI_OWNER_DATABASE_URL", raising=False)
+@pytest.fixture(scope="module", autouse=True)
+def embedded() -> Iterator[None]:
     quick = property(lambda folder: Cluster(folder.path / "postgres", durable=False))
-    monkeypatch.setattr(DataFolder, "cluster", quick)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("NADI_DATABASE_URL", raising=False)
+        patch.delenv("NADI_OWNER_DATABASE_URL", raising=False)
+        patch.setattr(DataFolder, "cluster", quick)
+        yield
 
 
 @pytest.fixture
@@ -97,15 +100,25 @@ def test_back_up_under_load_destroy_restore_same_rows(folder: DataFolder, tmp_pa
     assert (second.secret_key.read_text(), second.vault_keys.read_text()) == keys
 
 
-@pytest.fixture
-def saved(folder: DataFolder, tmp_path: Path) -> Path:
-    target = tmp_path / "saved.nadi"
-    with running(folder.cluster):
-        _furnish(folder)
-        with psycopg.connect(folder.cluster.owner_url) as connection:
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data and its backup, made once; each test copies them."""
+    place = tmp_path_factory.mktemp("pattern")
+    made = DataFolder(place / "data")
+    made.make()
+    with running(made.cluster):
+        _furnish(made)
+        with psycopg.connect(made.cluster.owner_url) as connection:
             connection.execute("INSERT INTO pair (half, what) VALUES ('left', 'saved')")
-        backup.save(folder, target, with_keys=False)
-    return target
+        backup.save(made, place / "saved.nadi", with_keys=False)
+    return place
+
+
+@pytest.fixture
+def saved(pattern: Path, folder: DataFolder, tmp_path: Path) -> Path:
+    for each in pattern.iterdir():
+        subprocess.run(["cp", "-af", each, tmp_path], check=True)
+    return tmp_path / "saved.nadi"
 
 
 def test_keys_stay_out_unless_asked_for_and_the_file_is_private(

@@ -14,6 +14,7 @@ from nadi.accounts.models import Person, Role, SignInLink
 from nadi.core import audit
 from nadi.core.models import AuditRow
 from nadi.fleet.models import EnrolmentToken
+from nadi.running.management.commands import run_errands
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r"http://localhost:\d+/account/enter/\S+")
@@ -98,3 +99,15 @@ def test_a_changed_audit_row_is_named() -> None:
         cursor.execute("ALTER TABLE core_auditrow ENABLE TRIGGER USER")
     with pytest.raises(SystemExit):
         _run("verify_audit")
+
+
+def test_an_errand_tells_what_it_said_or_why_it_failed() -> None:
+    said, problem = run_errands.run_one(["welcome", "--owner", "ada@firm.example", "Ada"])
+    assert LINK.search(said)
+    assert problem == ""
+    assert run_errands.run_one(["make_owner", "eve@firm.example", "Eve"]) == (
+        "",
+        "This firm has an owner already. Ask them for an invitation.",
+    )
+    said, problem = run_errands.run_one(["welcome", "--nonsense"])
+    assert "--nonsense" in problem

@@ -12,6 +12,7 @@ import nadi
 from nadi.running import cli
 from nadi.running.management.commands.show_centers import with_table
 
+pytestmark = pytest.mark.docs
 ROOT = Path(nadi.__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

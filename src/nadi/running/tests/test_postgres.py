@@ -27,13 +27,34 @@ SYSTEM_PYTHON = Path("/usr/bin") / f"python3.{sys.version_info.minor}"
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """One that has yet to be made."""
     made = Cluster(tmp_path / "postgres", durable=False)
     yield made
     made.stop(seconds=2)
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """One that runs, for tests that only look."""
+    made = Cluster(tmp_path_factory.mktemp("shared") / "postgres", durable=False)
+    made.start()
+    yield made
+    made.stop(seconds=2)
+
+
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Cluster:
+    """One that was made and stopped, to copy: making it costs ten times what copying does."""
+    made = Cluster(tmp_path_factory.mktemp("pattern") / "postgres")
+    made.start()
+    made.stop()
+    return made
+
+
 @pytest.fixture
-def durable(tmp_path: Path) -> Iterator[Cluster]:
+def durable(tmp_path: Path, pattern: Cluster) -> Iterator[Cluster]:
+    """One of its own, as in a real data folder."""
+    subprocess.run(["cp", "-a", pattern.folder, tmp_path / "postgres"], check=True)
     made = Cluster(tmp_path / "postgres")
     yield made
     made.stop(seconds=2)
@@ -57,10 +78,9 @@ def _table(cluster: Cluster) -> None:
         connection.execute("INSERT INTO kept (what) SELECT 'row' FROM generate_series(1, 100)")
 
 
-def test_the_application_may_write_rows_and_change_no_table(cluster: Cluster) -> None:
-    cluster.start()
-    _table(cluster)
-    with psycopg.connect(cluster.app_url, autocommit=True) as connection:
+def test_the_application_may_write_rows_and_change_no_table(shared: Cluster) -> None:
+    _table(shared)
+    with psycopg.connect(shared.app_url, autocommit=True) as connection:
         connection.execute("INSERT INTO kept (what) VALUES ('one more')")
         for forbidden in (
             "DROP TABLE kept",
@@ -71,12 +91,11 @@ def test_the_application_may_write_rows_and_change_no_table(cluster: Cluster) ->
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 connection.execute(forbidden)
-    assert _rows(cluster) == 101
+    assert _rows(shared) == 101
 
 
-def test_text_is_utf8_and_sorted_the_same_everywhere(cluster: Cluster) -> None:
-    cluster.start()
-    with psycopg.connect(cluster.app_url) as connection:
+def test_text_is_utf8_and_sorted_the_same_everywhere(shared: Cluster) -> None:
+    with psycopg.connect(shared.app_url) as connection:
         row = connection.execute(
             "SELECT datlocprovider, datlocale, pg_encoding_to_char(encoding), lower('ÅÄÖ') "
             "FROM pg_database WHERE datname = current_database()"
@@ -84,9 +103,8 @@ def test_text_is_utf8_and_sorted_the_same_everywhere(cluster: Cluster) -> None:
     assert row == ("b", "C.UTF-8", "UTF8", "åäö")
 
 
-def test_nothing_listens_on_tcp_and_the_socket_is_private(cluster: Cluster) -> None:
-    cluster.start()
-    running = cluster.postmaster()
+def test_nothing_listens_on_tcp_and_the_socket_is_private(shared: Cluster) -> None:
+    running = shared.postmaster()
     assert running is not None
     assert [c for c in psutil.Process(running.pid).net_connections("inet") if c.laddr] == []
     assert stat.S_IMODE(running.socket_folder.stat().st_mode) == 0o700
@@ -102,8 +120,8 @@ def test_a_real_data_folder_is_durable(durable: Cluster) -> None:
     assert said == [("on",), ("on",), ("on",)]
 
 
-def test_starting_twice_is_harmless(cluster: Cluster) -> None:
-    assert cluster.start() == cluster.start()
+def test_starting_twice_is_harmless(shared: Cluster) -> None:
+    assert shared.start() == shared.start()
 
 
 def test_a_killed_server_comes_back_with_its_rows(durable: Cluster) -> None:
@@ -130,17 +148,17 @@ def test_backends_that_outlive_a_killed_server_are_ended_first(durable: Cluster)
         busy.close()
 
 
-def test_a_lock_file_whose_number_another_process_has_now_is_stale(cluster: Cluster) -> None:
-    cluster.start()
-    _table(cluster)
-    lock = (cluster.folder / "postmaster.pid").read_text().splitlines()
-    cluster.stop()
+def test_a_lock_file_whose_number_another_process_has_now_is_stale(durable: Cluster) -> None:
+    durable.start()
+    _table(durable)
+    lock = (durable.folder / "postmaster.pid").read_text().splitlines()
+    durable.stop()
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as stranger:
         lock[0] = str(stranger.pid)
-        (cluster.folder / "postmaster.pid").write_text("\n".join(lock) + "\n")
-        assert cluster.postmaster() is None
-        cluster.start()
-        assert _rows(cluster) == 100
+        (durable.folder / "postmaster.pid").write_text("\n".join(lock) + "\n")
+        assert durable.postmaster() is None
+        durable.start()
+        assert _rows(durable) == 100
         assert stranger.poll() is None
         stranger.communicate(b"\n")
 
@@ -240,8 +258,8 @@ def _wait(true: object, seconds: float = 5) -> None:
 class TestAsRoot:
     """PostgreSQL refuses root; nobody's folders may be opened for it."""
 
-    def test_the_server_runs_as_somebody_else(self, cluster: Cluster) -> None:
-        pid = cluster.start()
+    def test_the_server_runs_as_somebody_else(self, shared: Cluster) -> None:
+        pid = shared.start()
         assert psutil.Process(pid).uids().real != 0
 
     def test_a_folder_its_user_cannot_walk_to_serves_and_stays_closed(self, tmp_path: Path) -> None:
@@ -319,9 +337,8 @@ def _usable(python: Path, account: Account) -> bool:
     return python.exists() and can_enter(python.parent, account)
 
 
-def test_the_owner_is_not_a_superuser(cluster: Cluster) -> None:
-    cluster.start()
-    with psycopg.connect(cluster.owner_url) as connection:
+def test_the_owner_is_not_a_superuser(shared: Cluster) -> None:
+    with psycopg.connect(shared.owner_url) as connection:
         row = connection.execute(
             "SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = %s", [OWNER]
         ).fetchone()

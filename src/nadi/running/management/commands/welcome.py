@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from nadi.accounts.actions import make_first_owner, make_sign_in_link
 from nadi.accounts.models import Person, Role
 from nadi.core.actors import System
+from nadi.running.surroundings import NOBODY
 
 COMMAND_LINE = System("command line")
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         if owner is None:
             self.stdout.write(
                 f"  {settings.NADI_URL}\n"
-                "  Nobody works here yet. Make the first owner, who gets a sign-in link:\n"
+                f"  {NOBODY} Make the first owner, who gets a sign-in link:\n"
                 f"  nadi owner EMAIL NAME --data {settings.NADI_DATA}"
             )
             return
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         if found is not None:
             return found
         if asked is None and sys.stdin.isatty():
-            self.stderr.write("\nNobody works here yet. You are the first owner.")
+            self.stderr.write(f"{NOBODY} You are the first owner.")
             asked = [input("Your mail address: ").strip(), input("Your name: ").strip()]
         if not asked or not all(asked):
             return None
