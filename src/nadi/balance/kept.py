@@ -9,13 +9,13 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
 from nadi.balance import rules
 from nadi.balance.models import KeptReading, KeptVital
-from nadi.core.statements import run
+from nadi.core.statements import rows, run
 from nadi.core.vitals import Clients, Reading, Vital, Window
 
 TOO_OLD = timedelta(minutes=90)  # the clock stood still: then a fact leads to a whole reading
@@ -31,72 +31,46 @@ FROM (SELECT w.vital, count(k.vital) AS readings, coalesce(sum(k.numerator), 0) 
       GROUP BY w.vital) AS s
 WHERE v.vital = s.vital
 """
-#: Some clients' readings (without n: there is nothing to count) in place of what was kept of them;
-#: the sums move by the difference. The freshest moment can fall only where whoever had it no longer
-#: does: then the others are gone through.
-MOVE = """
-WITH fresh AS (
-    SELECT * FROM json_to_recordset(%(fresh)s) AS t(client_id bigint, numerator numeric(30, 10),
-        denominator numeric(30, 10), n int, fresh_at timestamptz, excluded int)
-), old AS (
-    SELECT k.* FROM fresh f
-    JOIN balance_keptreading k ON k.vital = %(vital)s AND k.client_id = f.client_id
+#: Some clients' readings in place of what was kept of them; without n there is nothing to count.
+PUT = """
+WITH read AS (
+    SELECT * FROM json_populate_recordset(NULL::balance_keptreading, %s)
 ), gone AS (
-    DELETE FROM balance_keptreading k USING fresh f
-    WHERE k.vital = %(vital)s AND k.client_id = f.client_id AND f.n IS NULL
-), come AS (
-    INSERT INTO balance_keptreading
-        (vital, client_id, numerator, denominator, n, fresh_at, excluded, read_at)
-    SELECT %(vital)s, client_id, numerator, denominator, n, fresh_at, excluded, %(now)s
-    FROM fresh WHERE n IS NOT NULL
-    ON CONFLICT (vital, client_id) DO UPDATE SET numerator = excluded.numerator,
-        denominator = excluded.denominator, n = excluded.n, fresh_at = excluded.fresh_at,
-        excluded = excluded.excluded, read_at = excluded.read_at
-), difference AS (
-    SELECT sum(sign) AS readings, sum(sign * numerator) AS numerator,
-           sum(sign * denominator) AS denominator, sum(sign) FILTER (WHERE denominator IS NOT NULL)
-           AS of_a_whole, sum(sign * n) AS n, sum(sign * excluded) AS left_out,
-           sum(sign) FILTER (WHERE excluded IS NOT NULL) AS told,
-           max(fresh_at) FILTER (WHERE sign = 1) AS freshest,
-           max(fresh_at) FILTER (WHERE sign = -1) AS was_freshest
-    FROM (SELECT 1 AS sign, numerator, denominator, n, fresh_at, excluded FROM fresh
-          WHERE n IS NOT NULL
-          UNION ALL SELECT -1, numerator, denominator, n, fresh_at, excluded FROM old) AS both_ways
+    DELETE FROM balance_keptreading k USING read
+    WHERE k.vital = read.vital AND k.client_id = read.client_id AND read.n IS NULL
 )
-UPDATE balance_keptvital v
-SET readings = v.readings + coalesce(d.readings, 0),
-    numerator = v.numerator + coalesce(d.numerator, 0),
-    denominator = v.denominator + coalesce(d.denominator, 0),
-    of_a_whole = v.of_a_whole + coalesce(d.of_a_whole, 0),
-    n = v.n + coalesce(d.n, 0),
-    left_out = v.left_out + coalesce(d.left_out, 0),
-    told = v.told + coalesce(d.told, 0),
-    fresh_at = CASE
-        WHEN d.was_freshest IS NULL OR d.was_freshest < v.fresh_at OR d.freshest >= v.fresh_at
-        THEN greatest(v.fresh_at, d.freshest)
-        ELSE greatest(d.freshest, (
-            SELECT max(k.fresh_at) FROM balance_keptreading k
-            WHERE k.vital = %(vital)s
-            AND NOT EXISTS (SELECT FROM fresh f WHERE f.client_id = k.client_id)))
-    END
-FROM difference d WHERE v.vital = %(vital)s
-RETURNING v.readings, v.numerator, v.denominator, v.of_a_whole, v.n, v.fresh_at, v.left_out, v.told,
-    v.excluded, v.whole_at
+INSERT INTO balance_keptreading
+    (vital, client_id, numerator, denominator, n, fresh_at, excluded, read_at)
+SELECT vital, client_id, numerator, denominator, n, fresh_at, excluded, read_at
+FROM read WHERE n IS NOT NULL
+ON CONFLICT (vital, client_id) DO UPDATE SET numerator = excluded.numerator,
+    denominator = excluded.denominator, n = excluded.n, fresh_at = excluded.fresh_at,
+    excluded = excluded.excluded, read_at = excluded.read_at
+"""
+FRESHEST_OF_OTHERS = """
+SELECT max(fresh_at) FROM balance_keptreading WHERE vital = %s
+AND (client_id IS NULL OR client_id <> ALL(%s::bigint[]))
 """
 KEEP = (
     "COPY balance_keptreading (vital, client_id, numerator, denominator, n, fresh_at, excluded,"
     " read_at) FROM STDIN"
 )
-Json = dict[str, str | int | None]
-Sums = tuple[int, Decimal, Decimal, int, int, datetime | None, int, int, int | None, datetime]
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A vital's figure over everybody, and how many rows it left out."""
+
+    counted: rules.Counted
+    excluded: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A vital's figure over everybody; since `whole_at` only what facts touched was read again."""
+    """The figure that is kept: since `whole_at` only what facts touched was read again."""
 
-    counted: rules.Counted
-    excluded: int | None
+    figure: Figure
     whole_at: datetime
 
 
@@ -108,6 +82,25 @@ class Look:
     clients: Clients
     readings: tuple[Reading, ...]
     excluded: int | None = None
+
+    def plain(self, now: datetime) -> Iterable[Plain]:
+        """What it said of each client it was about, as the book takes it (`PUT`)."""
+        found = dict.fromkeys(self.clients or ()) | {one.client_id: one for one in self.readings}
+        for client, one in found.items():
+            plain: Plain = {"vital": self.vital.name, "client_id": client}
+            yield plain | (plain_reading(one) | {"read_at": str(now)} if one else {})
+
+
+def plain_reading(one: Reading) -> Plain:
+    """Amounts and moments as texts, as the database reads them."""
+    return {
+        "client_id": one.client_id,
+        "numerator": str(one.numerator),
+        "denominator": None if one.denominator is None else str(one.denominator),
+        "n": one.n,
+        "fresh_at": None if one.fresh_at is None else str(one.fresh_at),
+        "excluded": one.excluded,
+    }
 
 
 def look(vital: Vital, clients: Clients, now: datetime, count_excluded: bool = False) -> Look:
@@ -130,11 +123,9 @@ def told_excluded(readings: Iterable[Reading]) -> bool:
 def total_of(seen: Look, now: datetime) -> Total:
     """The figure of a whole reading, without the book."""
     told = sum(one.excluded or 0 for one in seen.readings)
-    return Total(
-        rules.added_up((r.numerator, r.denominator, r.n, r.fresh_at) for r in seen.readings),
-        told if told_excluded(seen.readings) else seen.excluded,
-        now,
-    )
+    counted = rules.added_up((r.numerator, r.denominator, r.n, r.fresh_at) for r in seen.readings)
+    excluded = told if told_excluded(seen.readings) else seen.excluded
+    return Total(Figure(counted, excluded), now)
 
 
 def what_to_read(
@@ -158,11 +149,16 @@ def what_to_read(
 
 def keep(looks: Iterable[Look], now: datetime) -> None:
     """Put what was read in place of what was kept, for those who were looked at."""
-    some = list(looks)
-    _keep_whole([one for one in some if one.clients is None], now)
-    for one in some:
-        if one.clients:
-            move(one, now)
+    seen = [one for one in looks if one.clients is None or one.clients]
+    _keep_whole([one for one in seen if one.clients is None], now)
+    put([one for one in seen if one.clients is not None], now)
+    sum_up([one.vital.name for one in seen])
+
+
+def put(looks: Iterable[Look], now: datetime) -> None:
+    """Put some clients' readings in place of what was kept of them; the sums are not moved."""
+    if some := [plain for one in looks for plain in one.plain(now)]:
+        run(PUT, [json.dumps(some)])
 
 
 def _keep_whole(looks: list[Look], now: datetime) -> None:
@@ -184,7 +180,6 @@ def _keep_whole(looks: list[Look], now: datetime) -> None:
                     (r.vital, r.client_id, r.numerator, r.denominator, r.n, r.fresh_at,
                      r.excluded, now)
                 )  # fmt: skip
-    sum_up(names)
 
 
 def sum_up(names: list[str]) -> None:
@@ -193,21 +188,10 @@ def sum_up(names: list[str]) -> None:
         cursor.execute(SUM_UP, [names])
 
 
-def move(seen: Look, now: datetime) -> Total:
-    """Put some clients' readings in place of what was kept of them; returns the new figure."""
-    fresh: dict[int | None, Json] = {who: {"client_id": who} for who in seen.clients or ()}
-    for r in seen.readings:
-        fresh[r.client_id] = {
-            "client_id": r.client_id,
-            "numerator": str(r.numerator),
-            "denominator": None if r.denominator is None else str(r.denominator),
-            "n": r.n,
-            "fresh_at": None if r.fresh_at is None else r.fresh_at.isoformat(),
-            "excluded": r.excluded,
-        }
-    values = {"vital": seen.vital.name, "fresh": json.dumps([*fresh.values()]), "now": now}
-    (found,) = run(MOVE, values).fetchall()
-    return _total(found)
+def freshest_of_others(vital: str, clients: frozenset[int]) -> datetime | None:
+    (row,) = rows(FRESHEST_OF_OTHERS, [vital, sorted(clients)])
+    at: datetime | None = row[0]
+    return at
 
 
 def forget(*, seen_not: Iterable[str]) -> None:
@@ -219,13 +203,19 @@ def forget(*, seen_not: Iterable[str]) -> None:
 def totals(names: Iterable[str]) -> dict[str, Total]:
     """The figures of what is kept; nothing where a vital was never read."""
     rows = KeptVital.objects.filter(vital__in=list(names)).values_list(
-        "vital", "readings", "numerator", "denominator", "of_a_whole", "n", "fresh_at", "left_out",
-        "told", "excluded", "whole_at",
-    )  # fmt: skip
-    return {row[0]: _total(row[1:]) for row in rows}
+        "vital", *rules.Sums._fields, "excluded", "whole_at"
+    )
+    return {
+        name: Total(figure(rules.Sums(*sums), excluded), whole_at)
+        for name, *sums, excluded, whole_at in rows
+    }
 
 
-def _total(sums: Sums) -> Total:
-    readings, above, below, of_a_whole, n, fresh_at, left_out, told, excluded, whole_at = sums
-    counted = rules.Counted(above, below if of_a_whole else None, n, fresh_at)
-    return Total(counted, left_out if readings and told == readings else excluded, whole_at)
+def figure(sums: rules.Sums, excluded: int | None) -> Figure:
+    """What these sums make; `excluded` counts where not all readings tell."""
+    below = sums.denominator if sums.of_a_whole else None
+    told = sums.readings and sums.told == sums.readings
+    return Figure(
+        rules.Counted(sums.numerator, below, sums.n, sums.fresh_at),
+        sums.left_out if told else excluded,
+    )

@@ -61,24 +61,26 @@ class Said(Protocol):
     @property
     def low(self) -> float: ...
     @property
-    def neglect(self) -> dict[str, Any] | None: ...
-    @property
     def change(self) -> dict[str, Any] | None: ...
 
 
-def follow(row: CenterSnapshot, before: Said) -> None:
+def follow(
+    label: str, day: date, state: rules.CenterState, before: Said
+) -> tuple[Plain | None, Plain | None]:
     """The same for a row that stood this day already, from what was said on it. A budget asks on
     which side of the line the low end is, a change how far it is from the week before; only where
-    the verdict or the side is another the days are gone through again."""
-    verdict, change = before.verdict, before.change
-    if row.verdict != verdict or (row.low < rules.LINE) != (before.low < rules.LINE):
-        look_back([row], row.day)
-        return
-    row.neglect, row.change = before.neglect, change
-    if change is not None and verdict == rules.Verdict.SCORED:
-        points = row.low - change["before"]
-        is_news = change["is_known"] and abs(points) > change["usual"]
-        row.change = change | {"points": points, "is_news": is_news}
+    the verdict or the side is another the days are gone through again. The budget is None where it
+    stands as it is: once agreed it does not end."""
+    if (state.verdict, state.low < rules.LINE) != (before.verdict, before.low < rules.LINE):
+        row = CenterSnapshot(center=label, day=day, verdict=state.verdict, low=state.low)
+        look_back([row], day)
+        return row.neglect, row.change
+    change = before.change
+    if change is None or state.verdict != rules.Verdict.SCORED:
+        return None, change
+    points = state.low - change["before"]
+    is_news = change["is_known"] and abs(points) > change["usual"]
+    return None, change | {"points": points, "is_news": is_news}
 
 
 def budgets_of(labels: Iterable[str], day: date) -> dict[str, list[NeglectBudget]]:

@@ -1,15 +1,13 @@
 """How a day's rows are made: every vital read, scored with what earlier days say, and stored."""
 
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
-from django.db import models, transaction
-from django.db.models import Count, Max, Min, Sum
-from psycopg.types.json import Jsonb
+from django.db import transaction
+from django.db.models import Count, Max, Min, Model, Sum
 
 from nadi.balance import definitions, kept, outlook, rules
 from nadi.balance.definitions import Counting
@@ -17,11 +15,11 @@ from nadi.balance.models import CenterSnapshot, Definition, Hold, KeptCenter, Vi
 from nadi.clients.firm import firm_day
 from nadi.core import centers
 from nadi.core.centers import CenterConfig
-from nadi.core.statements import run
 from nadi.core.vitals import Cap, Clients, Vital, Window
 
 log = structlog.get_logger(__name__)
 YEAR = timedelta(days=365)
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,30 +219,37 @@ def _vanished_row(
 
 
 def vital_row(vital: Vital, total: kept.Total, known: Past, now: datetime) -> VitalSnapshot:
-    window, counted = Window.before(now, vital.window), total.counted
-    sight = rules.Sight(vital.unit, vital.goalposts, vital.window, vital.ttl)
-    found = rules.measure(counted, sight, known.own, known.earlier, now)
     return VitalSnapshot(
         day=firm_day(now),
         center=vital.center,
         vital=vital.name,
         version=vital.version,
-        window_start=window.start,
-        window_end=window.end,
-        numerator=counted.numerator,
-        denominator=counted.denominator,
-        n=counted.n,
-        excluded=total.excluded,
-        fresh_at=counted.fresh_at,
         goalposts=definitions.plain_posts(vital),
         own_rate=known.own,
-        value=None if found.value is None else float(found.value),
-        leaned=None if found.leaned is None else float(found.leaned),
-        score=found.score,
-        hold=found.hold,
         whole_at=total.whole_at,
-        taken_at=now,
+        **scored(vital, total.figure, known, now),
     )
+
+
+def scored(vital: Vital, figure: kept.Figure, known: Past, now: datetime) -> dict[str, Any]:
+    """What is otherwise on a vital's row after its evidence moved."""
+    window, counted = Window.before(now, vital.window), figure.counted
+    sight = rules.Sight(vital.unit, vital.goalposts, vital.window, vital.ttl)
+    found = rules.measure(counted, sight, known.own, known.earlier, now)
+    return {
+        "window_start": window.start,
+        "window_end": window.end,
+        "numerator": counted.numerator,
+        "denominator": counted.denominator,
+        "n": counted.n,
+        "excluded": figure.excluded,
+        "fresh_at": counted.fresh_at,
+        "value": None if found.value is None else float(found.value),
+        "leaned": None if found.leaned is None else float(found.leaned),
+        "score": found.score,
+        "hold": found.hold,
+        "taken_at": now,
+    }
 
 
 def _state_of(row: VitalSnapshot, past: History) -> rules.VitalState:
@@ -255,19 +260,21 @@ def _state_of(row: VitalSnapshot, past: History) -> rules.VitalState:
 def center_row(
     label: str, day: date, now: datetime, state: rules.CenterState, caps: list[dict[str, Any]]
 ) -> CenterSnapshot:
-    return CenterSnapshot(
-        day=day,
-        center=label,
-        verdict=state.verdict,
-        low=state.low,
-        high=state.high,
-        known=state.known,
-        of=state.of,
-        vitals_missing=state.vitals_missing,
-        days_missing=state.days_missing,
-        caps=caps,
-        taken_at=now,
-    )
+    return CenterSnapshot(day=day, center=label, caps=caps, **standing(state, now))
+
+
+def standing(state: rules.CenterState, now: datetime) -> dict[str, Any]:
+    """What is otherwise on a center's row after one of its vitals moved."""
+    return {
+        "verdict": state.verdict,
+        "low": state.low,
+        "high": state.high,
+        "known": state.known,
+        "of": state.of,
+        "vitals_missing": state.vitals_missing,
+        "days_missing": state.days_missing,
+        "taken_at": now,
+    }
 
 
 def _history(day: date, labels: list[str]) -> History:
@@ -300,40 +307,16 @@ def _history(day: date, labels: list[str]) -> History:
 
 
 def store(vitals: Sequence[VitalSnapshot], rows: Sequence[CenterSnapshot]) -> None:
-    """Put the day's rows in place of those that stood there. One vital of one center, as after a
-    single fact, is one statement."""
-    if len(vitals) == len(rows) == 1:
-        run(BOTH_ROWS, [*_values(vitals[0]), *_values(rows[0])])
-        return
-    for vital in vitals:
-        run(VITAL_ROW, _values(vital))
-    for row in rows:
-        run(CENTER_ROW, _values(row))
+    """Put the day's rows in place of those that stood there."""
+    _in_place(VitalSnapshot, vitals, "vital", "day")
+    _in_place(CenterSnapshot, rows, "center", "day")
 
 
-def _values(row: models.Model) -> list[object]:
-    return [
-        Jsonb(value) if isinstance(value, dict | list) else value
-        for value in (getattr(row, name) for name in _names(type(row)))
-    ]
-
-
-@functools.cache
-def _names(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields if field.name != "id"]
-
-
-def _in_place(model: type[models.Model], *keys: str) -> str:
-    """The statement that writes one row of a model, whether or not there is one with these keys."""
-    names = _names(model)
-    moved = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name not in keys)
-    columns = ", ".join(f'"{name}"' for name in names)
-    return (
-        f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608  names of ours
-        f" ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {moved}"
+def _in_place(model: type[M], rows: Sequence[M], *keys: str) -> None:
+    names = [field.name for field in model._meta.concrete_fields]
+    model._default_manager.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=keys,
+        update_fields=[name for name in names if name not in {"id", *keys}],
     )
-
-
-VITAL_ROW = _in_place(VitalSnapshot, "vital", "day")
-CENTER_ROW = _in_place(CenterSnapshot, "center", "day")
-BOTH_ROWS = f"WITH vital AS ({VITAL_ROW}) {CENTER_ROW}"

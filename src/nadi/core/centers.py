@@ -105,6 +105,7 @@ class CenterConfig(PartConfig):
         return named
 
 
+@functools.cache
 def _module(config: AppConfig, name: str) -> ModuleType | None:
     """`vitals`, `handlers` or `demo` of a package, or None where it has none."""
     return _found(f"{config.name}.{name}")
@@ -122,8 +123,13 @@ def parts() -> list[PartConfig]:
 
 def centers() -> list[CenterConfig]:
     """The seven, from Root to Crown."""
+    return list(_seven())
+
+
+@functools.cache
+def _seven() -> tuple[CenterConfig, ...]:
     found = [c for c in apps.get_app_configs() if isinstance(c, CenterConfig)]
-    return sorted(found, key=lambda center: center.number)
+    return tuple(sorted(found, key=lambda center: center.number))
 
 
 def center(label: str) -> CenterConfig:

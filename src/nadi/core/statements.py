@@ -9,15 +9,18 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
+from psycopg import Cursor
 
 from nadi.core.vitals import Clients
 
 Row = tuple[Any, ...]
+Answer = Cursor[Row]
 Asked = Sequence[object] | Mapping[str, object]
 M = TypeVar("M", bound=Model)
 WANTED = "(%(clients)s::bigint[] IS NULL OR {} = ANY(%(clients)s::bigint[]))"
@@ -26,22 +29,32 @@ _WANTED = re.compile(re.escape(WANTED).replace(r"\{\}", r"([\w.]+)"))
 
 def rows(statement: str, asked: Asked = ()) -> list[Row]:
     """All rows of a statement that is the same text each time; what varies is in `asked`."""
-    return list(run(statement, asked).fetchall())
+    return run(statement, asked).fetchall()
 
 
-def run(statement: str, asked: Asked = ()) -> CursorWrapper:
-    """The same for a statement that need not answer with rows."""
-    opened = _cursor()
-    opened.execute(statement, cast(Any, asked))
-    return opened
+def run(statement: str, asked: Asked = ()) -> Answer:
+    """The same for a statement that need not answer with rows. What it answers stands until the
+    next one. It goes to the driver without the layers that Django lays around a cursor."""
+    own = connections[DEFAULT_DB_ALIAS]
+    if own.queries_logged or own.execute_wrappers:  # of a prepared one no text is left to log
+        ordinary: Any = own.cursor()
+        ordinary.execute(statement, asked)
+        return cast(Answer, ordinary)
+    own.ensure_connection()
+    own.validate_no_broken_transaction()
+    with own.wrap_database_errors:
+        return _cursor(own).execute(statement, cast(Any, asked))
 
 
-def _cursor() -> CursorWrapper:
-    """While statements are written down, an ordinary cursor: of a prepared one no text is left."""
-    if connection.queries_logged:
-        return connection.cursor()
-    connection.ensure_connection()
-    return connection.make_cursor(cast(Any, ServerBindingCursor)(connection.connection))
+_cursors: WeakKeyDictionary[BaseDatabaseWrapper, Answer] = WeakKeyDictionary()
+
+
+def _cursor(own: BaseDatabaseWrapper) -> Answer:
+    """The one cursor of a connection: what it learns of its types serves the next statement."""
+    known = _cursors.get(own)
+    if known is None or known.connection is not own.connection:
+        known = _cursors[own] = cast(Any, ServerBindingCursor)(own.connection)
+    return known
 
 
 def wanted(column: str = "client_id") -> str:

@@ -39,6 +39,7 @@ from nadi.balance.rules.measure import (
     value_of,
 )
 from nadi.balance.rules.neglect import ROLLING, Budget, Neglect, neglect
+from nadi.balance.rules.sums import Sums, moved
 from nadi.balance.rules.together import DAYS_TOGETHER, correlation, moves_as_one
 from nadi.balance.rules.turn import (
     Headline,
@@ -79,6 +80,7 @@ __all__ = [
     "Neglect",
     "Sight",
     "Standing",
+    "Sums",
     "Then",
     "Verdict",
     "VitalState",
@@ -98,6 +100,7 @@ __all__ = [
     "is_past",
     "leaned",
     "measure",
+    "moved",
     "moves_as_one",
     "neglect",
     "overlap",

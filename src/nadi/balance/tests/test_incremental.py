@@ -6,12 +6,13 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from nadi.balance import actions, kept, refreshing, snapshots
+from nadi.balance import actions, kept, outlook, refreshing, snapshots
 from nadi.balance.models import CenterSnapshot, KeptReading, Touched, VitalSnapshot
 from nadi.balance.tests.conftest import Evidence
 from nadi.core import delivery, facts
@@ -249,8 +250,8 @@ def test_while_the_clock_goes_on_each_reading_is_true_of_its_own_moment(
         window = Window.before(world.now, timedelta(days=28))
         rows = world.evidence.between(name, window, None)
         counted = [row for row in rows if not row.excluded]
-        assert total.counted.n == len(counted)
-        assert total.counted.numerator == sum((r.numerator for r in counted), Decimal(0))
+        assert total.figure.counted.n == len(counted)
+        assert total.figure.counted.numerator == sum((r.numerator for r in counted), Decimal(0))
 
 
 def test_a_fact_that_arrives_while_the_clock_reads_is_heard_the_next_time(
@@ -259,13 +260,13 @@ def test_a_fact_that_arrives_while_the_clock_reads_is_heard_the_next_time(
     world = worlds(1)
     world.the_clock_reads_everything()
     Touched.objects.create(fact="balance.DeskMoved", client_id=1)
-    store = snapshots.store
+    follow = outlook.follow
 
-    def meanwhile(vitals: list[VitalSnapshot], rows: list[CenterSnapshot]) -> None:
-        store(vitals, rows)
+    def meanwhile(*args: Any) -> object:
         Touched.objects.create(fact="balance.DeskMoved", client_id=2)
+        return follow(*args)
 
-    monkeypatch.setattr(snapshots, "store", meanwhile)
+    monkeypatch.setattr(outlook, "follow", meanwhile)
     refreshing.refresh(world.now)
     assert list(Touched.objects.values_list("client_id", flat=True)) == [2]
 

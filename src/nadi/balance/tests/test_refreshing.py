@@ -2,16 +2,20 @@
 must not be taken where that cannot be known."""
 
 import dataclasses
+import functools
 import random
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from types import ModuleType
+from typing import Any
 
 import pytest
 from django.db import transaction
 
 from nadi.accounts.models import Person
-from nadi.balance import actions, kept, refreshing, snapshots
+from nadi.balance import actions, kept, outlook, refreshing, rules, short_way, snapshots
 from nadi.balance.models import (
     CenterSnapshot,
     KeptVital,
@@ -20,8 +24,14 @@ from nadi.balance.models import (
     VitalSnapshot,
 )
 from nadi.balance.tests.conftest import Evidence
-from nadi.balance.tests.test_incremental import CLOCK, DeskMoved, MaintenanceMoved, state
-from nadi.core.vitals import Cap
+from nadi.balance.tests.test_incremental import (
+    CLOCK,
+    DeskMoved,
+    KilledError,
+    MaintenanceMoved,
+    state,
+)
+from nadi.core.vitals import Cap, Clients, Reading, ReadVital, Window
 
 pytestmark = pytest.mark.django_db
 CLIENTS = (1, 2, 3)
@@ -36,7 +46,8 @@ def firm(
     for center, kind in (("desk", DeskMoved), ("maintenance", MaintenanceMoved)):
         for number in range(4):
             name = f"{center}.v{number}"
-            evidence.vital(name, touched_by=(kind,))
+            told = {"read": _telling(evidence, name)} if number % 2 else {}
+            evidence.vital(name, touched_by=(kind,), **told)
             for ago in range(1, 60):
                 at = now - timedelta(days=ago, hours=number)
                 good = 3 if (ago + number) % 3 else 4
@@ -52,6 +63,21 @@ def firm(
     )
     actions.take_snapshot(now, by=CLOCK)
     return evidence
+
+
+def _telling(evidence: Evidence, name: str) -> ReadVital:
+    """Read as it is, and told how many rows were left out."""
+
+    def read(window: Window, population: str | None, clients: Clients = None, /) -> list[Reading]:
+        left_out = Counter(
+            row.client_id for row in evidence.between(name, window, None) if row.excluded
+        )
+        return [
+            dataclasses.replace(one, excluded=left_out[one.client_id])
+            for one in evidence.read(name, window, clients)
+        ]
+
+    return read
 
 
 @pytest.fixture
@@ -166,6 +192,57 @@ def test_what_is_out_of_the_ordinary_goes_the_long_way(
     Touched.objects.create(fact="balance.DeskMoved", client_id=client)
     assert refreshing.refresh(now) == ["desk"]
     assert long_ways == [{"desk"}]
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [(kept, "look"), (kept, "put"), (rules, "moved"), (outlook, "follow"), (short_way, "run")],
+)
+def test_killed_on_the_short_way_nothing_happened(
+    firm: Evidence,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    long_ways: LongWays,
+    module: ModuleType,
+    name: str,
+) -> None:
+    """Before it read, before or after it wrote: all is as it was, and the facts are heard again."""
+    firm.rows["desk.v1"] = [row for row in firm.rows["desk.v1"] if row.client_id != 1]
+    firm.add("desk.v0", now - timedelta(hours=1), bad=5, client=2)
+    for client in (1, 2):
+        Touched.objects.create(fact="balance.DeskMoved", client_id=client)
+    before, real = state(), getattr(module, name)
+
+    def killed(*args: object, after: bool = False) -> None:
+        if after:
+            real(*args)
+        raise KilledError
+
+    for act in (killed, functools.partial(killed, after=True)):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, act)
+            with pytest.raises(KilledError), transaction.atomic():
+                refreshing.refresh(now)
+        assert (state(), Touched.objects.count()) == (before, 2)
+    assert refreshing.refresh(now) == ["desk"]
+    assert state() != before
+    assert long_ways == []
+
+
+def test_what_is_agreed_meanwhile_is_not_undone(firm: Evidence, now: datetime) -> None:
+    """A budget agreed while the clock reads is written beside it, without its lock."""
+    follow = outlook.follow
+
+    def meanwhile(*args: Any) -> object:
+        found = follow(*args)
+        CenterSnapshot.objects.filter(center="desk", day=now.date()).update(neglect={"left": 1})
+        return found
+
+    Touched.objects.create(fact="balance.DeskMoved", client_id=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outlook, "follow", meanwhile)
+        refreshing.refresh(now)
+    assert CenterSnapshot.objects.get(center="desk", day=now.date()).neglect == {"left": 1}
 
 
 def test_sums_of_the_book_are_the_sums_of_its_readings(

@@ -1,13 +1,16 @@
 """What must hold for any numbers: doing better never looks worse, hiding never looks better."""
 
-from datetime import timedelta
-from decimal import Decimal
+from datetime import UTC, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nadi.balance import rules
 from nadi.balance.tests.test_rules import Posts
+from nadi.core.vitals import Reading
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 score = st.floats(min_value=5, max_value=100)
 maybe = st.one_of(st.none(), score)
@@ -131,3 +134,47 @@ def test_order_does_not_matter(order: list[int], scores: list[float]) -> None:
 def test_the_parts_add_up_to_the_change(before: list[float], after: list[float]) -> None:
     change = rules.geometric(after) - rules.geometric(before)
     assert abs(sum(rules.explain_change(before, after)) - change) < 1e-9
+
+
+amounts = st.decimals(-999, 9999, places=12)
+moments = st.none() | st.integers(0, 5).map(lambda day: NOON + timedelta(days=day))
+readings = st.builds(
+    Reading,
+    vital=st.just("a.b"),
+    client_id=st.just(1),
+    numerator=amounts,
+    denominator=st.none() | amounts,
+    n=st.integers(0, 50),
+    fresh_at=moments,
+    excluded=st.none() | st.integers(0, 5),
+)
+some_readings = st.lists(readings, max_size=4)
+
+
+def summed(parts: list[Reading]) -> rules.Sums:
+    """All added anew, each as it is kept."""
+    of_a_whole = [part.denominator for part in parts if part.denominator is not None]
+    told = [part.excluded for part in parts if part.excluded is not None]
+    kept = Decimal("1e-10")
+    return rules.Sums(
+        readings=len(parts),
+        numerator=sum((p.numerator.quantize(kept, ROUND_HALF_UP) for p in parts), Decimal(0)),
+        denominator=sum((one.quantize(kept, ROUND_HALF_UP) for one in of_a_whole), Decimal(0)),
+        of_a_whole=len(of_a_whole),
+        n=sum(part.n for part in parts),
+        fresh_at=freshest(parts),
+        left_out=sum(told),
+        told=len(told),
+    )
+
+
+def freshest(parts: list[Reading]) -> datetime | None:
+    return max((part.fresh_at for part in parts if part.fresh_at), default=None)
+
+
+@given(some_readings, some_readings, some_readings)
+def test_moved_sums_are_sums_added_anew(
+    others: list[Reading], old: list[Reading], new: list[Reading]
+) -> None:
+    moved = rules.moved(summed(others + old), old, new, lambda: freshest(others))
+    assert moved == summed(others + new)
