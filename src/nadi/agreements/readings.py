@@ -8,11 +8,43 @@ from decimal import Decimal
 from typing import Any
 
 from nadi.agreements.models.spoken import OURS
-from nadi.core.statements import fetch, wanted
+from nadi.clients.models import OURSELVES
+from nadi.core.statements import fetch, rows, wanted
 from nadi.core.vitals import Clients, Reading, ReadVital, Window
 
 NIGHTLY = timedelta(days=2)
+# The clients we serve, each with whether the newest version signed by both is in force.
+_SERVED = """
+SELECT c.id, c.name, c.slug, EXISTS (
+    SELECT FROM agreements_agreement a
+    CROSS JOIN LATERAL (
+        SELECT v.ends_on FROM agreements_agreementversion v
+        WHERE v.agreement_id = a.id AND v.their_signed_at <= %(end)s AND v.our_signed_at <= %(end)s
+          AND v.starts_on <= %(day)s
+        ORDER BY v.number DESC LIMIT 1
+    ) v
+    WHERE a.client_id = c.id AND (v.ends_on IS NULL OR v.ends_on >= %(day)s)
+      AND (a.ended_on IS NULL OR a.ended_on >= %(day)s)
+) AS is_signed
+FROM clients_client c
+WHERE c.state IN ('managed', 'notice') AND c.slug <> %(ourselves)s
+  AND (c.since IS NULL OR c.since <= %(day)s)
+"""
+_BY_NAME = f"SELECT * FROM ({_SERVED}) s WHERE {wanted('id')} ORDER BY name"  # noqa: S608  ours
+# Work that began in a span ended in it or runs: said as well, so that it is found by its end.
+_UNSIGNED = f"""
+SELECT s.name, s.slug FROM ({_SERVED}) s
+WHERE NOT s.is_signed AND EXISTS (
+    SELECT FROM agreements_timeentry t
+    WHERE t.client_id = s.id AND t.started_at >= %(start)s AND t.started_at < %(end)s
+      AND (t.ended_at >= %(start)s OR t.ended_at IS NULL)
+)
+ORDER BY s.name LIMIT 3
+"""  # noqa: S608  built from constants of this module
 # Each gives: client, numerator, rows counted, newest moment of a counted row, rows left out.
+SIGNED = f"""
+SELECT id, is_signed::int, 1, NULL::timestamptz, 0 FROM ({_SERVED}) s WHERE {wanted("id")}
+"""  # noqa: S608  built from constants of this module
 STANDING = f"""
 SELECT v.client_id, count(*) FILTER (WHERE v.answer IN ('kept', 'at_risk')),
        count(*) FILTER (WHERE v.answer <> 'not_judged'),
@@ -81,9 +113,23 @@ def _found(
     statement: str, window: Window, clients: Clients
 ) -> list[tuple[int | None, int, int, datetime | None, int]]:
     values: dict[str, Any] = {
+        **_until(window.end),
         "start": window.start,
-        "end": window.end,
         "nightly": NIGHTLY,
         "ours": sorted(OURS),
     }
     return fetch(statement, values, clients)
+
+
+def _until(end: datetime) -> dict[str, Any]:
+    return {"end": end, "day": end.date(), "ourselves": OURSELVES}
+
+
+def served_and_signed(at: datetime, clients: Clients) -> list[tuple[int, str, str, bool]]:
+    """The clients we serve by name: key, name, slug, whether a signed agreement is in force."""
+    return fetch(_BY_NAME, _until(at), clients)
+
+
+def worked_for_unsigned(start: datetime, end: datetime) -> list[tuple[str, str]]:
+    """Name and slug of the first three for whom somebody worked without such an agreement."""
+    return rows(_UNSIGNED, {**_until(end), "start": start})

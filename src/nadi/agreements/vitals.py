@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +21,6 @@ from nadi.agreements.events import (
     TimeLogged,
 )
 from nadi.agreements.models import (
-    Agreement,
-    AgreementVersion,
     PartyKind,
     Settled,
     SpokenPromise,
@@ -32,10 +30,18 @@ from nadi.agreements.models import (
 from nadi.agreements.models.spoken import WITH_EMPLOYEE
 from nadi.agreements.queries.needs import needs_now
 from nadi.agreements.queries.standing import promise_counts
-from nadi.agreements.readings import NIGHTLY, ON_TIME, PAST_DUE, STANDING, summed
+from nadi.agreements.readings import (
+    NIGHTLY,
+    ON_TIME,
+    PAST_DUE,
+    SIGNED,
+    STANDING,
+    served_and_signed,
+    summed,
+    worked_for_unsigned,
+)
 from nadi.agreements.telling import since
 from nadi.clients.events import ClientStateChanged
-from nadi.clients.models import Client
 from nadi.core.vitals import (
     MOST_ALIKE,
     Ask,
@@ -44,7 +50,6 @@ from nadi.core.vitals import (
     EvidenceRow,
     Goalposts,
     HoursSpent,
-    Reading,
     Vital,
     Window,
 )
@@ -53,28 +58,11 @@ M = TypeVar("M", bound=Model)
 ONE, NONE = Decimal(1), Decimal(0)
 Found = Callable[[Window, Clients], Iterable[EvidenceRow]]
 UNSIGNED_CAP = Decimal(60)
-SIGNED = "agreements.signed_and_current"
 SPOKEN = ("agreements.past_due", "agreements.spoken_on_time")
 
 
 def _of(clients: Clients, found: QuerySet[M], field: str = "client_id") -> QuerySet[M]:
     return found if clients is None else found.filter(**{f"{field}__in": clients})
-
-
-def _read_signed(
-    window: Window, population: str | None = None, clients: Clients = None
-) -> list[Reading]:
-    """One row a client, so one reading each."""
-    found: QuerySet[Client, tuple[int, bool]] = (
-        _served(window.end, clients)
-        .annotate(is_signed=_signed(window.end))
-        .order_by()
-        .values_list("pk", "is_signed")
-    )
-    return [
-        Reading(SIGNED, pk, ONE if is_signed else NONE, ONE, 1, window.end, 0)
-        for pk, is_signed in found
-    ]
 
 
 def _rows(
@@ -92,46 +80,15 @@ def _signed_rows(window: Window, clients: Clients) -> list[EvidenceRow]:
     """Every client we serve, and whether a version signed by both is in force on the last day."""
     return [
         EvidenceRow(
-            label=client.name,
-            url=reverse("clients:client", args=[client.slug]),
+            label=name,
+            url=reverse("clients:client", args=[slug]),
             at=window.end,
-            client_id=client.pk,
+            client_id=pk,
             numerator=ONE if is_signed else NONE,
             denominator=ONE,
         )
-        for client, is_signed in clients_and_signatures(window.end, clients)
+        for pk, name, slug, is_signed in served_and_signed(window.end, clients)
     ]
-
-
-def clients_and_signatures(at: datetime, clients: Clients = None) -> list[tuple[Client, bool]]:
-    """The clients we serve, each with whether a signed agreement is in force; one statement."""
-    found = _served(at, clients).annotate(is_signed=_signed(at)).order_by("name")
-    return [(client, bool(client.is_signed)) for client in found]
-
-
-def _served(at: datetime, clients: Clients) -> QuerySet[Client]:
-    served: QuerySet[Client] = _of(clients, Client.objects.served().others(), "pk")
-    return served.filter(Q(since__isnull=True) | Q(since__lte=at.date()))
-
-
-def _signed(at: datetime) -> Exists:
-    day = at.date()
-    begun = AgreementVersion.objects.filter(
-        agreement=OuterRef("pk"),
-        their_signed_at__lte=at,
-        our_signed_at__lte=at,
-        starts_on__lte=day,
-    ).order_by("-number")
-    in_force = (
-        Agreement.objects.filter(client=OuterRef("pk"))
-        .annotate(
-            latest=Subquery(begun.values("pk")[:1]), last_day=Subquery(begun.values("ends_on")[:1])
-        )
-        .filter(latest__isnull=False)
-        .filter(Q(last_day__isnull=True) | Q(last_day__gte=day))
-        .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
-    )
-    return Exists(in_force)
 
 
 def _standing_rows(window: Window, clients: Clients) -> list[EvidenceRow]:
@@ -226,7 +183,7 @@ def _late_rows(window: Window, clients: Clients) -> list[EvidenceRow]:
 PRACTICE = "Common practice among managed service providers; the lines are nadi's own"
 VITALS = (
     Vital(
-        name=SIGNED,
+        name="agreements.signed_and_current",
         title=_("Signed and current agreements"),
         purpose=_("Nobody is served without a signed agreement that is in force."),
         unit="percent",
@@ -235,7 +192,7 @@ VITALS = (
         window=timedelta(days=1),
         ttl=timedelta(days=1),
         touched_by=(AgreementSigned, AgreementEnded, ClientStateChanged),
-        read=_read_signed,
+        read=summed("agreements.signed_and_current", SIGNED),
         rows=_rows(_signed_rows),
     ),
     Vital(
@@ -306,15 +263,12 @@ CAPS_MOVED_BY = (AgreementSigned, AgreementEnded, ClientStateChanged, TimeLogged
 
 def caps(now: datetime) -> list[Cap]:
     """Work for somebody who never signed holds Root down, whatever else goes well."""
-    without = _served(now, None).annotate(is_signed=_signed(now)).filter(is_signed=False)
-    found = list(without.order_by("name"))
-    worked = queries.clients_worked_for(now - timedelta(days=28), now, among=found)
-    unsigned = [client for client in found if client.pk in worked]
+    unsigned = worked_for_unsigned(now - timedelta(days=28), now)
     if not unsigned:
         return []
-    names = ", ".join(client.name for client in unsigned[:3])
+    names = ", ".join(name for name, _slug in unsigned)
     sentence = _now("We work for %(names)s without a signed agreement.") % {"names": names}
-    url = reverse("clients:client", args=[unsigned[0].slug])
+    url = reverse("clients:client", args=[unsigned[0][1]])
     return [Cap("agreements", UNSIGNED_CAP, sentence, url)]
 
 

@@ -112,6 +112,7 @@ def log_time(ticket: Ticket, entry: Entry, minutes: int, now: datetime, by: Pers
         worked_at=worked_at,
         written_at=now,
         is_same_day=timezone.localdate(worked_at, by.zone) == timezone.localdate(now, by.zone),
+        client_id=ticket.client_id,
     )
 
 

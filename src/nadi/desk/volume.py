@@ -68,6 +68,7 @@ def _times(volume: Volume) -> None:
             "worked_at": "e.ended_at",
             "written_at": "least(e.made_at, %(now)s)",
             "is_same_day": "w.same_day",
+            "client_id": "w.client_id",
         },
     )
     volume.pour(

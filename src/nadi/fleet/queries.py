@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import (
+    Case,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -223,17 +233,22 @@ class Silence:
     since: datetime
 
 
+def _overdue(gaps: list[rules.Gap], now: datetime) -> DeviceQuerySet:
+    """Of the active devices those that may be silent: their promise ended, and where we are blind
+    now, it ended before we were."""
+    blind_since = min((gap.start for gap in gaps if gap.end >= now), default=now)
+    allowed = ExpressionWrapper(
+        F("silent_after_minutes") * Value(timedelta(minutes=1)), DurationField()
+    )
+    return Device.objects.active().filter(last_seen_at__lte=Value(blind_since) - allowed)
+
+
 def silent_devices(now: datetime) -> list[Silence]:
     """Active devices that are silent at `now`, observer gaps taken into account. For the clock: it
     has no viewer. A device that never spoke is not silent, it is new."""
-    late = (
-        Device.objects.active()
-        .filter(last_seen_at__lt=now - timedelta(minutes=1))
-        .select_related("client")
-    )
     gaps = observer_gaps(now - timedelta(days=7), now)
     silences = []
-    for device in late:
+    for device in _overdue(gaps, now).select_related("client"):
         seen = device.last_seen_at
         since = rules.silent_since(seen, device.silent_after, gaps, now) if seen else None
         if since is not None:
@@ -243,8 +258,15 @@ def silent_devices(now: datetime) -> list[Silence]:
 
 def silences_visible_to(who: Person, now: datetime) -> dict[int, datetime]:
     """Silent devices that `who` may see, and since when."""
-    visible = set(Device.objects.visible_to(who).active().values_list("pk", flat=True))
-    return {each.device.pk: each.since for each in silent_devices(now) if each.device.pk in visible}
+    gaps = observer_gaps(now - timedelta(days=7), now)
+    overdue = _overdue(gaps, now).visible_to(who)
+    found = overdue.values_list("pk", "last_seen_at", "silent_after_minutes")
+    silences = {
+        pk: rules.silent_since(seen, timedelta(minutes=minutes), gaps, now)
+        for pk, seen, minutes in found
+        if seen
+    }
+    return {pk: since for pk, since in silences.items() if since}
 
 
 def sample_rows(

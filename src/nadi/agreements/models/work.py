@@ -62,7 +62,12 @@ class TimeEntry(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="time_entries")
     client = models.ForeignKey(
-        Client, on_delete=models.PROTECT, null=True, blank=True, related_name="time_entries"
+        Client,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="time_entries",
     )
     work_type = models.ForeignKey(WorkType, on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
@@ -98,6 +103,7 @@ class TimeEntry(models.Model):
             models.Index(fields=["ended_at"], name="time_entry_by_end"),
             models.Index(fields=["person", "-started_at"], name="time_entry_by_person"),
             models.Index(fields=["client", "about_url"], name="time_entry_by_subject"),
+            models.Index(fields=["client", "ended_at"], name="time_entry_by_client"),
         ]
 
     def __str__(self) -> str:

@@ -35,7 +35,6 @@ from nadi.agreements.queries.terms import (
     versions_in_force,
 )
 from nadi.agreements.queries.time import (
-    clients_worked_for,
     entries_about,
     hours_by_center,
     minutes_about,
@@ -58,7 +57,6 @@ __all__ = [
     "TimeShare",
     "agreement_for",
     "agreements_of",
-    "clients_worked_for",
     "coverage",
     "coverage_headline",
     "entries_about",

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from nadi.accounts.models import Person
 from nadi.agreements.models import Settled, SpokenPromise, VerdictAnswer
 from nadi.agreements.queries.promises import PARTIES
-from nadi.agreements.queries.standing import STANDING_NOW
+from nadi.agreements.queries.standing import SEEN, STANDING_NOW
 from nadi.agreements.rules import terms
 from nadi.clients.models import OURSELVES, ClientState
 from nadi.clients.queries import some_clients_of
@@ -80,18 +80,13 @@ def _spoken(who: Person, now: datetime, most: int | None) -> list[Need]:
     return needs
 
 
-# Whose agreements `who` may see: `Agreement.objects.visible_to` in rows.
-_SEEN = """
-(CASE a.kind WHEN 'client' THEN %(clients)s::bigint[] IS NULL OR a.client_id = ANY(%(clients)s)
-             WHEN 'employee' THEN %(leads)s OR a.employee_id = %(who)s ELSE true END)
-"""
 _MISSED = f"""
 SELECT a.verdict_id, a.answer, a.reason, a.window_end, a.sentence, coalesce(c.name, e.name, s.name)
 FROM ({STANDING_NOW}) a
 LEFT JOIN clients_client c ON c.id = a.client_id
 LEFT JOIN accounts_person e ON e.id = a.employee_id
 LEFT JOIN clients_vendor s ON s.id = a.vendor_id
-WHERE a.answer IN ('broken', 'at_risk') AND {_SEEN}
+WHERE a.answer IN ('broken', 'at_risk') AND {SEEN}
 ORDER BY a.answer <> 'broken', a.window_end, a.title, a.agreement_id, a.promise_id
 LIMIT %(most)s
 """  # noqa: S608  built from constants of this center
@@ -107,7 +102,7 @@ WITH papers AS (
         WHERE v.their_signed_at IS NOT NULL AND v.our_signed_at IS NOT NULL
         ORDER BY v.agreement_id, v.number DESC
     ) v ON v.agreement_id = a.id
-    WHERE a.kind = 'client' AND {_SEEN}
+    WHERE a.kind = 'client' AND {SEEN}
 )
 """  # noqa: S608  built from constants of this module
 _ENDING = f"""

@@ -1,7 +1,7 @@
 """Which standing promises are in force, and how they stand."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,9 @@ from nadi.agreements.models import (
 )
 from nadi.agreements.queries.promises import latest_verdicts
 from nadi.clients.models import Client
+from nadi.clients.queries import some_clients_of
 from nadi.core import centers
+from nadi.core.statements import rows
 from nadi.core.vitals import PromiseCount
 
 WORST_FIRST = ("broken", "at_risk", "not_judged", "kept")
@@ -42,6 +44,15 @@ LEFT JOIN LATERAL (
 ) w ON true
 WHERE (v.ends_on IS NULL OR v.ends_on >= %(on)s) AND (a.ended_on IS NULL OR a.ended_on >= %(on)s)
 """
+# Whose agreements `who` may see: `Agreement.objects.visible_to` in rows. Nobody but staff may ask.
+SEEN = """
+(CASE a.kind WHEN 'client' THEN %(clients)s::bigint[] IS NULL OR a.client_id = ANY(%(clients)s)
+             WHEN 'employee' THEN %(leads)s OR a.employee_id = %(who)s ELSE true END)
+"""
+_GROUPED = f"""
+SELECT a.sentence, a.vital, coalesce(a.answer, 'not_judged'), count(*)
+FROM ({STANDING_NOW}) a WHERE {SEEN} GROUP BY 1, 2, 3
+"""  # noqa: S608  built from constants of this module
 _COUNTED = f"""
 SELECT split_part(vital, '.', 1), answer, count(*) FROM ({STANDING_NOW}) n GROUP BY 1, 2
 """  # noqa: S608  built from constants of this module
@@ -138,16 +149,21 @@ class PromiseGroup:
         return self.counts[VerdictAnswer.KEPT] + self.counts[VerdictAnswer.AT_RISK]
 
 
-def grouped(pairs: Iterable[tuple[StandingPromise, Verdict | None]]) -> list[PromiseGroup]:
-    """Promises of the same sentence and vital together, those broken somewhere first."""
+def promises_by_sentence(who: Person, now: datetime) -> list[PromiseGroup]:
+    """The promises in force that `who` may see, by sentence and vital; those broken somewhere
+    first."""
+    if not who.is_active or not who.is_staff_member:
+        return []
+    asked = {"on": now.date(), "who": who.pk, "leads": who.is_lead}
     counters: dict[tuple[str, str], Counter[str]] = {}
-    for promise, verdict in pairs:
-        counter = counters.setdefault((promise.sentence, promise.vital), Counter())
-        counter[verdict.answer if verdict else VerdictAnswer.NOT_JUDGED] += 1
+    for sentence, vital, answer, n in rows(_GROUPED, {**asked, "clients": some_clients_of(who)}):
+        counters.setdefault((sentence, vital), Counter())[answer] = n
     groups = [
         PromiseGroup(
             sentence, vital, next(answer for answer in WORST_FIRST if counter[answer]), counter
         )
         for (sentence, vital), counter in counters.items()
     ]
-    return sorted(groups, key=lambda group: (WORST_FIRST.index(group.worst), group.sentence))
+    return sorted(
+        groups, key=lambda group: (WORST_FIRST.index(group.worst), group.sentence, group.vital)
+    )

@@ -1,6 +1,5 @@
 """Time that was worked, from who is looking."""
 
-from collections.abc import Collection
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -13,7 +12,6 @@ from django.utils import timezone
 from nadi.accounts.models import Person
 from nadi.agreements.models import TimeEntry, WorkType
 from nadi.agreements.rules import charges
-from nadi.clients.models import Client
 from nadi.core.errors import NotFound
 from nadi.core.statements import rows
 from nadi.core.vitals import HoursSpent, Window
@@ -149,14 +147,6 @@ def worked_for_center(who: Person, label: str, window: Window) -> QuerySet[TimeE
         .order_by("-ended_at", "-pk")
     )
     return found
-
-
-def clients_worked_for(start: datetime, end: datetime, among: Collection[Client]) -> set[int]:
-    """The clients of these for whom somebody worked in a span of time."""
-    worked = TimeEntry.objects.filter(
-        client__in=among, started_at__gte=start, started_at__lt=end
-    ).distinct()
-    return set(worked.values_list("client_id", flat=True))
 
 
 CENTER_LABELS = {

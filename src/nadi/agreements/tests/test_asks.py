@@ -20,7 +20,14 @@ from nadi.agreements.models import (
 )
 from nadi.agreements.queries.needs import needs_now
 from nadi.agreements.queries.promises import agreements_of, latest_verdicts
-from nadi.agreements.queries.standing import promise_counts, standing_in_force, standing_now
+from nadi.agreements.queries.standing import WORST_FIRST as WORST
+from nadi.agreements.queries.standing import (
+    promise_counts,
+    promises_by_sentence,
+    standing_in_force,
+    standing_now,
+    visible_standing,
+)
 from nadi.agreements.rules.terms import State
 from nadi.clients.models import Calendar, Client, Vendor
 from nadi.core.demo import Story
@@ -66,7 +73,19 @@ def plain_papers(who: Person, now: datetime) -> list[Line]:
     return found
 
 
+def plain_groups(who: Person, now: datetime) -> dict[tuple[str, str], Counter[str]]:
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for promise, verdict in visible_standing(who, now):
+        counter = found.setdefault((promise.sentence, promise.vital), Counter())
+        counter[verdict.answer if verdict else "not_judged"] += 1
+    return found
+
+
 def same(who: Person, now: datetime) -> None:
+    groups = promises_by_sentence(who, now)
+    assert {(one.sentence, one.vital): one.counts for one in groups} == plain_groups(who, now)
+    assert [one.worst for one in groups] == sorted((g.worst for g in groups), key=WORST.index)
+    assert all(one.worst == min(one.counts, key=WORST.index) for one in groups)
     needs = needs_now(who, now)
     spoken = [(n.rank, n.since, n.title, n.url) for n in needs if n.rank in (0, 2)]
     plain = sorted(

@@ -4,9 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from nadi.agreements import queries
 from nadi.agreements.queries.needs import needs_now
-from nadi.agreements.queries.standing import grouped
+from nadi.agreements.queries.standing import promises_by_sentence
 from nadi.agreements.views.asking import may_write, who_asks
 from nadi.core import centers
 from nadi.core.pages import page
@@ -22,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "first": needs[0] if needs else None,
         "others": needs[1:9],
         "more": max(0, len(needs) - 9),
-        "groups": grouped(queries.visible_standing(who, now)),
+        "groups": promises_by_sentence(who, now),
         "counts": [(energies[row.center], row) for row in centers.promise_counts(now)],
         "may_write": may_write(who),
     }

@@ -24,7 +24,7 @@ from nadi.core.demo import Story
 from nadi.core.errors import NadiError
 from nadi.core.models import Event
 from nadi.desk import actions as desk
-from nadi.desk.models import Source, Ticket
+from nadi.desk.models import Source, Ticket, TicketTime
 from nadi.desk.moving import Move
 from nadi.fleet import actions as fleet
 from nadi.fleet.models import Device
@@ -181,3 +181,5 @@ def test_after_real_acts_what_is_kept_is_what_is_read(told_demo: Story, seed: in
         assert {key: value for key, value in _kept().items() if kept.get(key) != value} == {}
         assert kept.keys() - _kept().keys() == set()
         assert _shown() == shown
+        times = TicketTime.objects.select_related("ticket")
+        assert [one for one in times if one.client_id != one.ticket.client_id] == []

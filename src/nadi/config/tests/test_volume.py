@@ -8,7 +8,7 @@ from django.utils import timezone
 from nadi.clients.models import Client
 from nadi.core import centers
 from nadi.core.vitals import Window
-from nadi.desk.models import Ticket
+from nadi.desk.models import Ticket, TicketTime
 from nadi.fleet.models import Device
 
 SIZES = {"clients": 30, "devices": 300, "tickets": 3000}
@@ -33,6 +33,8 @@ def test_a_large_firm_in_small(capsys: pytest.CaptureFixture[str]) -> None:
     assert counts == (30, 300, 3000)
     assert not Ticket.objects.filter(opened_at__gt=timezone.now()).exists()
     assert 3 <= Ticket.objects.open().count() <= 200
+    times = TicketTime.objects.select_related("ticket")
+    assert {one.client_id == one.ticket.client_id for one in times} == {True}
     now = timezone.now()
     read = {
         name: sum(one.n for one in vital.read(Window.before(now, vital.window), None, None))

@@ -118,6 +118,7 @@ def say_whose(
     announce(TicketChanged(ticket.number, ticket.client_id))
     announce(TicketChanged(ticket.number, client.pk))
     ticket.client = client
+    ticket.times.update(client=client)
     ticket.requester = requester or ticket.requester
     if ticket.answered_at is None and ticket.answer_budget is not None:
         promise = promised.answer(client, ticket.priority, ticket.opened_at)

@@ -213,6 +213,7 @@ def _write_times(story: Story, book: Book) -> None:
             worked_at=one.ended,
             written_at=time.made_at,
             is_same_day=one.same_day,
+            client_id=one.ticket.client_id,
         )
         for one, time in zip(book.worked, times, strict=True)
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nadi.accounts.models import Person
-from nadi.clients.models import Contact
+from nadi.clients.models import Client, Contact
 from nadi.desk.models.tickets import Ticket
 
 
@@ -65,9 +65,21 @@ class TicketTime(models.Model):
     worked_at = models.DateTimeField(help_text=_("When the work ended"))
     written_at = models.DateTimeField()
     is_same_day = models.BooleanField(help_text=_("Where the person who worked is"))
+    client = models.ForeignKey(
+        Client,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        help_text=_("The ticket's, and moved with it: one client's time is found by it alone"),
+    )
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["written_at"], name="ticket_time_by_writing")]
+        indexes: ClassVar = [
+            models.Index(fields=["written_at"], name="ticket_time_by_writing"),
+            models.Index(fields=["client", "written_at"], name="ticket_time_by_client"),
+        ]
 
     def __str__(self) -> str:
         return f"#{self.ticket_id}: time {self.time_id}"

@@ -107,7 +107,12 @@ class Ticket(models.Model):
     number = models.BigAutoField(_("number"), primary_key=True)
     title = models.CharField(_("title"), max_length=200)
     client = models.ForeignKey(
-        Client, on_delete=models.PROTECT, null=True, blank=True, related_name="tickets"
+        Client,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="tickets",
     )
     requester = models.ForeignKey(
         Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets"
@@ -185,6 +190,7 @@ class Ticket(models.Model):
             ),
             models.Index(fields=["strays_at"], name="ticket_strays", condition=IS_OPEN),
             models.Index(fields=["client", "-opened_at"], name="ticket_by_client"),
+            models.Index(fields=["client", "closed_at"], name="ticket_client_closing"),
             models.Index(fields=["-closed_at"], name="ticket_by_closing"),
             models.Index(fields=["-opened_at"], name="ticket_by_opening"),
             models.Index(

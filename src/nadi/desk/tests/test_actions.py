@@ -194,6 +194,25 @@ def test_saying_whose_it_is_brings_the_promise(northgate: Client, priya: Person)
     assert found is not None
 
 
+def test_time_belongs_to_whom_the_ticket_belongs_to(
+    northgate: Client, oak: Client, ticket: Ticket, aisha: Person
+) -> None:
+    """What was written before a ticket changes hands goes along, what is written after it too."""
+
+    def whose(one: Ticket) -> set[int | None]:
+        return set(one.times.values_list("client_id", flat=True))
+
+    stray = open_ticket(NewTicket("Help", Source.MAIL, requester_email="a@gmail.com"), by=aisha)
+    record_work(stray, Work("Looked", minutes=5), by=aisha)
+    assert whose(stray) == {None}
+    record_work(ticket, Work("Looked", minutes=5), by=aisha)
+    for client in (northgate, oak):
+        say_whose(stray, client, by=aisha)
+        record_work(stray, Work("Looked again", minutes=5), by=aisha)
+        assert whose(stray) == {client.pk}
+    assert (stray.times.count(), whose(ticket)) == (3, {northgate.pk})
+
+
 def test_three_quiet_days_close_what_is_completed(ticket: Ticket, aisha: Person) -> None:
     with travel(MONDAY, tick=False) as clock:
         record_work(ticket, Work("Done", minutes=5, finish=True), by=aisha)

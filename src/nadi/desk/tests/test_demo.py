@@ -38,6 +38,8 @@ def test_the_board_of_the_story(now: datetime) -> None:
         assert queries.done_count(maya, queries.day_start(maya, now)) >= 9
         assert Ticket.objects.count() > 250
         assert TicketTime.objects.count() > 60
+        times = TicketTime.objects.select_related("ticket")
+        assert [one for one in times if one.client_id != one.ticket.client_id] == []
         assert RawMail.objects.count() > 20
         for mail in Outbox.objects.filter(is_automatic=False):
             assert identity.number_in(mail.message_id) == mail.ticket_id

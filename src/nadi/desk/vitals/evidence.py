@@ -50,10 +50,11 @@ SELECT number, title, client_id,
 FROM desk_ticket
 WHERE opened_at < %(end)s AND (closed_at IS NULL OR closed_at >= %(end)s)
 """
+# Each time has its ticket: joined from the left, it is read only where its title is asked for.
 SAME_DAY = """
-SELECT ticket.number, ticket.title, ticket.client_id, time.is_same_day::int AS counted,
+SELECT time.ticket_id AS number, ticket.title, time.client_id, time.is_same_day::int AS counted,
        time.written_at AS at, '' AS excluded
-FROM desk_tickettime AS time JOIN desk_ticket AS ticket ON ticket.number = time.ticket_id
+FROM desk_tickettime AS time LEFT JOIN desk_ticket AS ticket ON ticket.number = time.ticket_id
 WHERE time.written_at >= %(start)s AND time.written_at < %(end)s
 """
 STRAYS = """

@@ -1,5 +1,6 @@
 """Rollups say the same as the samples, late ones too; days come and go."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from nadi.accounts.models import Person
 from nadi.clients.models import Client
 from nadi.core.models import Heartbeat
-from nadi.fleet import history, queries
+from nadi.fleet import history, queries, rules
 from nadi.fleet.models import Device, ObserverGap, Report, Rollup, Sample, SeriesLayout
 
 MINUTE = timedelta(minutes=1)
@@ -118,6 +119,44 @@ def test_who_may_not_see_the_client_sees_no_figures(
     assert queries.newest_figures(jonas, hidden) is None
     assert queries.line(jonas, hidden, "cpu.percent", now - timedelta(hours=1), now)[1] == []
     assert queries.silences_visible_to(jonas, now) == {}
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_who_is_silent_is_what_the_rule_says_of_each(
+    harbor: Client, oak: Client, maya: Person, jonas: Person, seed: int
+) -> None:
+    """Also where nothing listened for a while, or does not now."""
+    chance, now = random.Random(seed), timezone.now()
+
+    def ago(most: int) -> datetime:
+        return now - chance.randrange(most) * MINUTE
+
+    Device.objects.bulk_create(
+        Device(
+            client=chance.choice([harbor, oak]),
+            name=f"M{n}",
+            state=chance.choice(["active", "active", "retired"]),
+            silent_after_minutes=chance.choice([1, 3, 10, 60]),
+            last_seen_at=ago(chance.choice([6, 90, 3000])) if n % 9 else None,
+        )
+        for n in range(60)
+    )
+    for _ in range(chance.randrange(3)):
+        start = ago(120)
+        ObserverGap.objects.create(start=start, end=min(now, start + chance.randrange(40) * MINUTE))
+    if seed % 3:
+        Heartbeat.objects.create(process="intake", at=ago(2 if seed % 3 == 1 else 30))
+    gaps = queries.observer_gaps(now - timedelta(days=7), now)
+    silent = {
+        one.pk: rules.silent_since(one.last_seen_at, one.silent_after, gaps, now)
+        for one in Device.objects.active().exclude(last_seen_at=None)
+    }
+    expected = {pk: since for pk, since in silent.items() if since}
+    assert {one.device.pk: one.since for one in queries.silent_devices(now)} == expected
+    assert queries.silences_visible_to(maya, now) == expected
+    theirs = set(Device.objects.visible_to(jonas).values_list("pk", flat=True))
+    seen = {pk: since for pk, since in expected.items() if pk in theirs}
+    assert queries.silences_visible_to(jonas, now) == seen
 
 
 def test_our_own_blindness_declares_nobody_silent(machine: Device) -> None:

@@ -7,16 +7,13 @@ from nadi.maintenance.models.backups import (
     Manifest,
     ProtectedSystem,
     ProtectedSystemQuerySet,
-    RestartNeed,
     RestoreLook,
     RestoreTest,
     RestoreTestQuerySet,
-    Update,
-    UpdateQuerySet,
-    UpdateScan,
     trials,
 )
 from nadi.maintenance.models.checklists import Checklist, ChecklistQuerySet, OwnStep
+from nadi.maintenance.models.updates import RestartNeed, Update, UpdateQuerySet, UpdateScan
 
 __all__ = [
     "AS_NIGHT",

@@ -38,13 +38,19 @@ from nadi.maintenance.queries.restores import (
     test_for,
     trials_of,
 )
+from nadi.maintenance.queries.standing import (
+    Standing,
+    Updated,
+    clients_by_updates,
+    devices_by_updates,
+    systems_by_standing,
+)
 from nadi.maintenance.queries.updates import (
     DeviceUpdates,
     device_rows,
     late_devices,
     open_updates,
     restart_of,
-    updates_of,
 )
 
 __all__ = [
@@ -52,13 +58,17 @@ __all__ = [
     "SLUG",
     "DeviceUpdates",
     "ListRow",
+    "Standing",
     "SystemRow",
     "Unproven",
+    "Updated",
     "checklist_for",
+    "clients_by_updates",
     "clients_without",
     "count_without",
     "current_systems",
     "device_rows",
+    "devices_by_updates",
     "due_for_a_test",
     "failed_last",
     "find",
@@ -79,11 +89,11 @@ __all__ = [
     "stalled_tests",
     "system_for",
     "system_rows",
+    "systems_by_standing",
     "systems_of",
     "systems_with_bad_news",
     "test_for",
     "to_begin",
     "trials_of",
     "unproven",
-    "updates_of",
 ]

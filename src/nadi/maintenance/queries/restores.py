@@ -140,7 +140,7 @@ def failed_last(now: datetime) -> RestoreTestQuerySet:
 
 def holding_heart_down(now: datetime) -> Sequence[RestoreTest]:
     """The newest failed test of each system that no newer test has outweighed."""
-    tests = failed_last(now).select_related("system__device__client").defer("files")
+    tests = failed_last(now).select_related("system__device__client").only(*NAMES, "finished_at")
     return sorted(tests, key=lambda test: (str(test.system), test.system_id))
 
 

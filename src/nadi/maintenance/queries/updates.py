@@ -37,17 +37,14 @@ class DeviceUpdates:
 
 def device_rows(who: Person, now: datetime, among: Q | None = None) -> list[DeviceUpdates]:
     """Servers and workstations in use, the latest first, in one statement."""
-    return updates_of(Device.objects.visible_to(who).filter(among or Q()), now)
-
-
-def updates_of(among: QuerySet[Device], now: datetime) -> list[DeviceUpdates]:
-    """The same of these devices, for those whom no viewer limits."""
     is_open = Q(updates__gone_at=None)
     urgent = is_open & Q(updates__kind__in=URGENT)
     scans = UpdateScan.objects.filter(device=OuterRef("pk"), known=True).order_by("-at")
     restart = RestartNeed.objects.filter(device=OuterRef("pk"), until=None)
     devices = (
-        among.filter(state=DeviceState.ACTIVE, kind__in=COUNTED_KINDS, client__state__in=SERVED)
+        Device.objects.visible_to(who)
+        .filter(among or Q())
+        .filter(state=DeviceState.ACTIVE, kind__in=COUNTED_KINDS, client__state__in=SERVED)
         .select_related("client")
         .annotate(
             scanned_at=Subquery(scans.values("at")[:1]),

@@ -1,4 +1,5 @@
-"""What the heart asks for is found in the database; here it is found the plain way, row by row."""
+"""What the heart asks for and how all stand is found in the database; here it is found the plain
+way, row by row."""
 
 import random
 from datetime import date, datetime, timedelta
@@ -10,8 +11,9 @@ from nadi.clients.models import Client
 from nadi.core.demo import Story
 from nadi.fleet.models import Device
 from nadi.learning.models import Procedure, ProcedureVersion, Run, RunStep
-from nadi.maintenance import queries
+from nadi.maintenance import queries, shown
 from nadi.maintenance.models import (
+    BackupResult,
     Checklist,
     ProtectedSystem,
     RestartNeed,
@@ -20,7 +22,7 @@ from nadi.maintenance.models import (
     UpdateScan,
     trials,
 )
-from nadi.maintenance.rules import proof
+from nadi.maintenance.rules import nights, proof
 from nadi.maintenance.rules.checklists import Stage
 from nadi.maintenance.rules.deadlines import Patched
 from nadi.maintenance.rules.proof import Outcome, Word
@@ -45,6 +47,54 @@ def plain_due(who: Person, now: datetime) -> list[tuple[int, str, datetime | Non
     return [(row.system.pk, row.system.device.client.name, row.truths.proven.at) for row in free]
 
 
+def plain_standing(who: Person, now: datetime) -> queries.Standing:
+    places = {"bad": 1, "warn": 2, "info": 3, "good": 4}
+
+    def place(row: queries.SystemRow) -> int:
+        failing = row.run >= nights.NIGHTS_UNTIL_NEWS
+        return 0 if failing else places[shown.proof_of(row.truths, now).tone]
+
+    def key(row: queries.SystemRow) -> tuple[int, str, str, str, int]:
+        device = row.system.device
+        return place(row), device.client.name, device.name, row.system.name, row.system.pk
+
+    rows = sorted(queries.system_rows(who, now), key=key)
+    return queries.Standing(
+        systems=[row.system.pk for row in rows],
+        failing=sum(place(row) == 0 for row in rows),
+        proven=sum(row.truths.is_proven for row in rows),
+    )
+
+
+def by_updates(who: Person, now: datetime) -> list[queries.DeviceUpdates]:
+    def key(row: queries.DeviceUpdates) -> tuple[bool, datetime, str, int]:
+        return row.oldest_due is None, row.oldest_due or now, row.device.name, row.device.pk
+
+    return sorted(queries.device_rows(who, now), key=key)
+
+
+def plain_devices(rows: list[queries.DeviceUpdates]) -> dict[Patched, list[int]]:
+    return {state: [row.device.pk for row in rows if row.state is state] for state in Patched}
+
+
+def plain_clients(rows: list[queries.DeviceUpdates]) -> list[queries.Updated]:
+    found = []
+    for client_id in sorted({row.device.client_id for row in rows}):
+        here = [row for row in rows if row.device.client_id == client_id]
+        late = [row for row in here if row.state is Patched.LATE]
+        found.append(
+            queries.Updated(
+                client_id,
+                devices=len(here),
+                in_time=sum(row.state is Patched.IN_TIME for row in here),
+                late=[row.device.pk for row in late],
+                names=[row.device.name for row in late],
+                oldest_due=min((row.oldest_due for row in late if row.oldest_due), default=None),
+            )
+        )
+    return found
+
+
 def plain_held(now: datetime) -> set[int]:
     current = queries.current_systems().values_list("pk", flat=True)
     tests = RestoreTest.objects.filter(system__in=list(current), finished_at__lte=now)
@@ -58,15 +108,20 @@ def same(who: Person, now: datetime) -> None:
     assert due == plain_due(who, now)
     few = queries.due_for_a_test(who, now, 2)
     assert [row.system_id for row in few] == [row[0] for row in due[:2]]
-    late = [row.device for row in queries.device_rows(who, now) if row.state is Patched.LATE]
+    assert queries.systems_by_standing(who, now) == plain_standing(who, now)
+    rows = by_updates(who, now)
+    assert queries.devices_by_updates(who, now) == plain_devices(rows)
+    clients = Client.objects.visible_to(who).values_list("pk", flat=True)
+    assert queries.clients_by_updates(clients, now) == plain_clients(rows)
+    late = [row.device for row in rows if row.state is Patched.LATE]
     n, name = queries.late_devices(who, now)
     assert n == len(late)
     assert n != 1 or name == late[0].name
     month = queries.month_now(now)
-    rows = queries.rows_of_month(who, month)
-    going = [row for row in rows if row.stage is not Stage.FILED]
+    lists = queries.rows_of_month(who, month)
+    going = [row for row in lists if row.stage is not Stage.FILED]
     so_far = queries.month_so_far(who, month)
-    assert (so_far.lists, so_far.filed) == (len(rows), len(rows) - len(going))
+    assert (so_far.lists, so_far.filed) == (len(lists), len(lists) - len(going))
     first = min(going, key=lambda r: (r.first_waits, r.steps_open, r.checklist.pk), default=None)
     found = (so_far.next_id, so_far.client, so_far.steps_open)
     if first is None:
@@ -121,6 +176,20 @@ class World:
             )
         if self.chance.random() < 0.15:
             RestoreTest.objects.create(system=system, requested_at=self.now, seed=1)
+
+    def nights(self, system: ProtectedSystem) -> None:
+        """Some systems always well, some never, most now and then; some fell silent days ago."""
+        luck, silent = self.chance.choice([0, 0.3, 0.6, 0.9, 1]), self.chance.randrange(5)
+        for night in nights.last_nights(self.now, system.zone, 17)[: 17 - silent]:
+            if self.chance.random() < 0.15:
+                continue
+            well = self.chance.random() < luck
+            BackupResult.objects.create(
+                system=system,
+                night=night,
+                outcome=self.chance.choice(["ok", "warning"]) if well else "failed",
+                ended_at=self.now,
+            )
 
     def updates(self, device: Device) -> None:
         for known in (True, True, False):
@@ -186,10 +255,12 @@ def test_over_rows_by_chance(
                 name=f"Files {number}",
                 job=f"job-{number}",
                 tool="archive",
-                protected_at=world.ago(90),
+                protected_at=world.ago(world.chance.choice([6, 90])),
+                weekdays=world.chance.choice([127, 127, 31, 5]),
                 ended_at=now if world.chance.random() < 0.15 else None,
             )
             world.tests(system)
+            world.nights(system)
     version = ProcedureVersion.objects.create(
         procedure=Procedure.objects.create(
             title="M", slug="m", center=4, owner=maya, review_by=now.date()
@@ -200,6 +271,8 @@ def test_over_rows_by_chance(
         world.checklist(client, version, queries.month_now(now))
     for who in (maya, jonas, tom):
         same(who, now)
+        for later in (now + hours * timedelta(hours=1) for hours in (3, 8, 16, 40)):
+            assert queries.systems_by_standing(who, later) == plain_standing(who, later)
     assert {test.pk for test in queries.failed_last(now)} == plain_held(now)
     assert {test.pk for test in queries.holding_heart_down(now)} == plain_held(now)
 

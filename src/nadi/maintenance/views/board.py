@@ -1,7 +1,6 @@
 """The technician on Monday: what waits to be opened, what failed, the nights of every system."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -18,9 +17,7 @@ from nadi.core.pages import page
 from nadi.fleet.models import Device
 from nadi.maintenance import queries, shown
 from nadi.maintenance.models import RestoreTest
-from nadi.maintenance.queries import SystemRow
-from nadi.maintenance.rules.nights import NIGHTS_UNTIL_NEWS
-from nadi.maintenance.rules.proof import Word
+from nadi.maintenance.queries import Standing, SystemRow
 from nadi.maintenance.views.people import who_of
 from nadi.maintenance.vitals.asks import ask_for_tests
 from nadi.maintenance.vitals.caps import cap_of
@@ -52,34 +49,32 @@ def _lines(rows: list[SystemRow], who: Person) -> list[Line]:
     ]
 
 
-def _worst_first(row: SystemRow, now: datetime) -> int:
-    """Failing nights, failed restores, what is unproven; the rest as it stands, by client."""
-    if row.run >= NIGHTS_UNTIL_NEWS:
-        return 0
-    return {"bad": 1, "warn": 2, "info": 3}.get(shown.proof_of(row.truths, now).tone, 4)
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     who, now = who_of(request), timezone.now()
-    rows = queries.system_rows(who, now)
+    standing = queries.systems_by_standing(who, now)
+    systems = Paginator(standing.systems, A_PAGE).get_page(request.GET.get("page"))
+    failing = standing.systems[: min(FEW, standing.failing)]
+    chosen = queries.current_systems().filter(pk__in={*systems, *failing})
+    rows = {row.system.pk: row for row in queries.system_rows(who, now, chosen)}
     waiting = RestoreTest.objects.visible_to(who).to_open()
+    visible = set(standing.systems)
+    held = [test for test in queries.holding_heart_down(now) if test.system_id in visible]
     may_test = queries.may_test(who)
-    visible = {row.system.pk for row in rows}
-    ordered = sorted(rows, key=lambda row: _worst_first(row, now))
-    systems = Paginator(ordered, A_PAGE).get_page(request.GET.get("page"))
     values = {
         "systems": systems,
-        "lines": _lines(list(systems), who),
-        "lead": _lead(rows),
-        "to_open": list(waiting.select_related("system__device__client").defer("files")),
-        "few": FEW,
+        "lines": _lines([rows[pk] for pk in systems if pk in rows], who),
+        "lead": _lead(standing),
+        "to_open": waiting.select_related("system__device__client").defer("files")[:FEW],
+        "left_to_open": max(0, waiting.count() - FEW),
         "running": RestoreTest.objects.visible_to(who)
         .unfinished()
         .select_related("system__device__client")
         .defer("files"),
-        "caps": [cap_of(t) for t in queries.holding_heart_down(now) if t.system_id in visible],
-        "bad_runs": [row for row in rows if row.run >= NIGHTS_UNTIL_NEWS],
+        "caps": [cap_of(test) for test in held[:FEW]],
+        "left_caps": max(0, len(held) - FEW),
+        "bad_runs": [rows[pk] for pk in failing if pk in rows],
+        "left_bad_runs": max(0, standing.failing - FEW),
         "ask": ask_for_tests(who, now) if may_test else None,
         "may_test": may_test,
         "nights": queries.GRID_NIGHTS,
@@ -87,15 +82,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "maintenance/home.html", values)
 
 
-def _lead(rows: list[SystemRow]) -> str:
-    if not rows:
+def _lead(standing: Standing) -> str:
+    if not standing.systems:
         return _("Nothing is protected yet.")
-    proven = sum(row.truths.proven.word is Word.YES for row in rows)
     return ngettext(
         "%(proven)s of %(n)s system is proven: a person has opened what came back.",
         "%(proven)s of %(n)s systems are proven: a person has opened what came back.",
-        len(rows),
-    ) % {"proven": proven, "n": len(rows)}
+        len(standing.systems),
+    ) % {"proven": standing.proven, "n": len(standing.systems)}
 
 
 @require_safe

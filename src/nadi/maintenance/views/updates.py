@@ -11,7 +11,6 @@ from nadi.core.pages import page
 from nadi.fleet.models import Device
 from nadi.maintenance import queries, shown
 from nadi.maintenance.models import UpdateScan
-from nadi.maintenance.rules.deadlines import Patched
 from nadi.maintenance.views.people import who_of
 
 A_PAGE = 50
@@ -20,15 +19,18 @@ A_PAGE = 50
 @require_safe
 def updates(request: HttpRequest) -> HttpResponse:
     """Servers and workstations, those with something past its date first."""
-    rows = queries.device_rows(who_of(request), timezone.now())
-    counts = {state: sum(row.state is state for row in rows) for state in Patched}
+    who, now = who_of(request), timezone.now()
+    found = queries.devices_by_updates(who, now)
     wanted = request.GET.get("state", "")
+    keys = [pk for state, some in found.items() if wanted in ("", state.value) for pk in some]
+    devices = Paginator(keys, A_PAGE).get_page(request.GET.get("page"))
+    rows = {row.device.pk: row for row in queries.device_rows(who, now, Q(pk__in=list(devices)))}
+    counts = {state: len(some) for state, some in found.items()}
     values = {
-        "rows": Paginator(
-            [row for row in rows if not wanted or row.state.value == wanted], A_PAGE
-        ).get_page(request.GET.get("page")),
+        "rows": [rows[pk] for pk in devices if pk in rows],
+        "devices": devices,
         "counts": counts,
-        "all": len(rows),
+        "all": sum(counts.values()),
         "wanted": wanted,
         "words": shown.PATCHED_WORDS,
     }

@@ -10,11 +10,9 @@ from django.utils.translation import ngettext
 
 from nadi.core import words
 from nadi.core.vitals import RoundLine
-from nadi.fleet.models import Device
 from nadi.maintenance import queries, shown
 from nadi.maintenance.models import ProtectedSystem
-from nadi.maintenance.queries import DeviceUpdates
-from nadi.maintenance.rules.deadlines import Patched
+from nadi.maintenance.queries import Updated
 from nadi.maintenance.rules.nights import WELL, Night, run_of_bad_nights
 
 NAMED = 3
@@ -74,45 +72,39 @@ def _well(client_id: int, states: list[Night]) -> RoundLine:
 
 
 def _updates(clients: frozenset[int], now: datetime) -> list[RoundLine]:
-    rows = defaultdict[int, list[DeviceUpdates]](list)
-    for row in queries.updates_of(Device.objects.filter(client_id__in=clients), now):
-        rows[row.device.client_id].append(row)
     found = []
-    for client_id, here in rows.items():
-        late = [row for row in here if row.state is Patched.LATE]
-        in_time = sum(row.state is Patched.IN_TIME for row in here)
+    for here in queries.clients_by_updates(clients, now):
         found.append(
             RoundLine(
-                client_id=client_id,
+                client_id=here.client_id,
                 kind="patch",
                 key="",
-                sentence=_("%(n)s of %(all)s patched in time") % {"n": in_time, "all": len(here)},
+                sentence=_("%(n)s of %(all)s patched in time")
+                % {"n": here.in_time, "all": here.devices},
                 calm=True,
             )
         )
-        if late:
-            found.append(_late(client_id, late))
+        if here.late:
+            found.append(_late(here))
     return found
 
 
-def _late(client_id: int, late: list[DeviceUpdates]) -> RoundLine:
-    first, names = late[0], [row.device.name for row in late[:NAMED]]
-    due = [row.oldest_due for row in late if row.oldest_due is not None]
+def _late(here: Updated) -> RoundLine:
+    names, n = here.names[:NAMED], len(here.late)
     return RoundLine(
-        client_id=client_id,
+        client_id=here.client_id,
         kind="patch",
-        key=f"updates:{client_id}",
+        key=f"updates:{here.client_id}",
         sentence=ngettext(
             "%(names)s has security updates past their date",
             "%(n)s devices have security updates past their date: %(names)s",
-            len(late),
+            n,
         )
-        % {
-            "n": len(late),
-            "names": words.listed(names) if len(late) <= NAMED else ", ".join([*names, "…"]),
-        },
-        note=_("The oldest was due %(day)s.") % {"day": words.short_day(min(due))} if due else "",
-        url=reverse("maintenance:device_updates", args=[first.device.pk]),
-        trouble=f"updates:{client_id}",
-        device_id=first.device.pk,
+        % {"n": n, "names": words.listed(names) if n <= NAMED else ", ".join([*names, "…"])},
+        note=_("The oldest was due %(day)s.") % {"day": words.short_day(here.oldest_due)}
+        if here.oldest_due
+        else "",
+        url=reverse("maintenance:device_updates", args=[here.late[0]]),
+        trouble=f"updates:{here.client_id}",
+        device_id=here.late[0],
     )
