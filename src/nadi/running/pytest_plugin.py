@@ -42,8 +42,9 @@ def pytest_load_initial_conftests() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests come first, so that no worker is left alone with one at the end."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    """Files that take long come first, so that no worker is left alone with one at the end."""
+    long = ("slow", "browser")
+    slow = {item.path for item in items if any(map(item.get_closest_marker, long))}
     items.sort(key=lambda item: item.path not in slow)
 
 

@@ -19,13 +19,16 @@ What the page complains about in its console (a script that failed, a style the 
 policy refused) fails the test at its end, unless the test empties `page.complaints`.
 """
 
+import contextlib
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import (
     Browser,
@@ -101,6 +104,29 @@ def window(chromium: Browser, live_server: LiveServer) -> BrowserContext:
     return chromium.new_context(base_url=live_server.url)
 
 
+@contextlib.contextmanager
+def all_answered() -> Iterator[None]:
+    """At the end waits until what was asked of the server has its answer: a page that still reads
+    would keep tables that are about to be emptied."""
+    begun, ended = list[None](), list[None]()
+
+    def begin(**_told: object) -> None:
+        begun.append(None)
+
+    def end(**_told: object) -> None:
+        ended.append(None)
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    for _ask in range(500):
+        if len(ended) >= len(begun):
+            break
+        time.sleep(0.02)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
 @pytest.fixture
 def page_as(
     chromium: Browser, window: BrowserContext, live_server: LiveServer, settings: SettingsWrapper
@@ -125,12 +151,13 @@ def page_as(
         opened.append(page)
         return page
 
-    yield opens
-    found = [text for page in opened for text in page.complaints]  # type: ignore[attr-defined]
-    for page in opened:
-        page.close()
-        if page.context is not window:
-            page.context.close()
+    with all_answered():
+        yield opens
+        found = [text for page in opened for text in page.complaints]  # type: ignore[attr-defined]
+        for page in opened:
+            page.close()
+            if page.context is not window:
+                page.context.close()
     window.clear_cookies()
     assert not found, "the page complained: " + "; ".join(found)
 

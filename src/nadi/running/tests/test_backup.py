@@ -14,6 +14,8 @@ from nadi.running import backup, restore
 from nadi.running.folder import DataFolder, Trouble
 from nadi.running.postgres import APP, OWNER, Cluster, running
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module", autouse=True)
 def embedded() -> Iterator[None]:

@@ -20,6 +20,7 @@ from nadi.running.binaries import DatabaseProblem, find_binaries
 from nadi.running.postgres import APP, OWNER, SUPERUSER, Cluster, ephemeral
 from nadi.running.unprivileged import Account, can_enter, database_account
 
+pytestmark = pytest.mark.slow
 SOURCE = Path(nadi.__file__).parents[1]
 IS_ROOT = os.geteuid() == 0
 SYSTEM_PYTHON = Path("/usr/bin") / f"python3.{sys.version_info.minor}"
