@@ -43,7 +43,11 @@ ROLES = "".join(
     f"WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec\n"
     for role in (OWNER, APP)
 )
-MAY_CREATE = f"ALTER ROLE {OWNER} CREATEDB;\n"
+#: For tests: to create databases, and to empty tables whose rows are otherwise kept for ever.
+MAY_CREATE = f"""
+ALTER ROLE {OWNER} CREATEDB;
+GRANT SET ON PARAMETER session_replication_role TO {OWNER};
+"""
 THE_DATABASE = f"""
 SELECT 'CREATE DATABASE {DATABASE} OWNER {OWNER}'
     WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = '{DATABASE}') \\gexec
