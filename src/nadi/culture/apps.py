@@ -30,4 +30,5 @@ class CultureConfig(centers.CenterConfig):
         "culture.launch_trust_check": _("Two questions asked"),
         "culture.answer_those_asked": _("What we heard answered"),
         "clients.note_talk": _("Talk with a client or vendor"),
+        "clients.tend_relation": _("Keeper of a relation named"),
     }

@@ -25,6 +25,8 @@ class LearningConfig(centers.CenterConfig):
         "learning.review_procedure": _("Procedure read again"),
         "learning.request_revision": _("Change asked for"),
         "learning.decline_revision": _("Wish answered"),
+        "learning.finish_run": _("Procedure carried out"),
+        "learning.answer_improve": _("Said what would make it better"),
         "learning.begin_trial": _("Trial begun"),
         "learning.decide_trial": _("Trial decided"),
         "learning.learn": _("Hour of learning written down"),

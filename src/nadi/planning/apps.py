@@ -20,6 +20,7 @@ class PlanningConfig(centers.CenterConfig):
     tending = {
         "planning.close_meeting": _("Road map meeting closed"),
         "planning.plan_meeting": _("Next meeting planned"),
+        "planning.answer_questions": _("Questions of a meeting answered"),
         "planning.ask_decision": _("Decision prepared"),
         "planning.decide": _("Decision made"),
         "planning.finish_action": _("Agreed action done"),
