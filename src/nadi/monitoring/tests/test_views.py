@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -37,7 +38,7 @@ def full(oak: Client, device_of: Callable[..., Device], judged: Callable[..., ob
 
 
 def forecast_of(device: Device, days: int = 9) -> DiskForecast:
-    today = timezone.localdate()
+    today = timezone.localdate(timezone=ZoneInfo("Europe/Stockholm"))  # where the cast lives
     return DiskForecast.objects.create(
         device=device,
         instance="/srv",
