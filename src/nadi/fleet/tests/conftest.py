@@ -157,15 +157,15 @@ def _free_port() -> int:
 
 @pytest.fixture(scope="session")
 def intake_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """A copy of the migrated test database, so that a second process may commit as it likes."""
+    """A database of its own, so that a second process may commit as it likes: copied from the one
+    with the tables, to which nobody is connected."""
     with django_db_blocker.unblock():
         settings = connections["default"].settings_dict
-        source = settings["NAME"]
-        connections.close_all()
-    copy = f"{source}_{secrets.token_hex(3)}"
+    source = settings["TEST"]["TEMPLATE"]
+    copy = f"{settings['NAME']}_{secrets.token_hex(3)}"
     owner = conninfo.make_conninfo(os.environ["NADI_DATABASE_URL"], dbname="postgres")
     with psycopg.connect(owner, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{source}"')
+        connection.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{source}" STRATEGY FILE_COPY')
     yield conninfo.make_conninfo(
         os.environ.get("NADI_TEST_APP_URL") or os.environ["NADI_DATABASE_URL"], dbname=copy
     )
