@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings as SettingsWrapper
 
 from nadi.accounts.demo import person
-from nadi.config.tests.browser import settle
+from nadi.config.tests.browser import settle, wear
 from nadi.config.tests.databases import TOLD_AT
 from nadi.config.tests.test_browser import PageAs, serious
 from nadi.core import centers
@@ -197,15 +197,16 @@ def test_schedule_hand_over_let_go_by_keyboard_and_back(
     expect(page.get_by_text("Henrik Dahl: done. “Looked into it, all fine.”")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_the_phone_by_touch(page_as: PageAs, demo: time_machine.Traveller, scheme: str) -> None:
-    page = page_as(person("Maya Lindqvist"), size="phone", scheme=scheme)
+def test_on_the_phone_by_touch(page_as: PageAs, demo: time_machine.Traveller) -> None:
+    page = page_as(person("Maya Lindqvist"), size="phone")
     page.goto("/today/")
     page.get_by_role("button", name="Begin the round").click()
     page.wait_for_url("**/round/")
     for number in range(1, 8):
-        settle(page)
-        assert serious(page) == [], number
+        for scheme in ("light", "dark"):
+            wear(page, "phone", scheme)
+            settle(page)
+            assert serious(page) == [], (number, scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, number
         page.locator(f"#card-{number}").get_by_role("link", name="Go on").click()
     expect(page.get_by_role("heading", name="Good enough for today")).to_be_visible()
