@@ -108,11 +108,7 @@ class CenterConfig(PartConfig):
 @functools.cache
 def _module(config: AppConfig, name: str) -> ModuleType | None:
     """`vitals`, `handlers` or `demo` of a package, or None where it has none."""
-    return _found(f"{config.name}.{name}")
-
-
-@functools.cache
-def _found(dotted: str) -> ModuleType | None:
+    dotted = f"{config.name}.{name}"
     return importlib.import_module(dotted) if importlib.util.find_spec(dotted) else None
 
 

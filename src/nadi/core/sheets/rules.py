@@ -94,9 +94,9 @@ def judge(
     return [verdicts[row.number] for row in rows]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Thing:
-    """What is here, or what a row makes; and the row that speaks of it."""
+    """What is here, or what a row makes; and the row that speaks of it. Each is itself alone."""
 
     keys: Keys
     known: Known | None = None
@@ -134,12 +134,16 @@ def _unreadable(row: Meant, why: str) -> Judged:
     return Judged(row.number, "unreadable", row.values, why=why)
 
 
+def _doubled(row: Meant, twin: Meant) -> Judged:
+    return Judged(row.number, "doubled", row.values, why=_of_twin(row, twin))
+
+
 def _echo(row: Meant, speaker: Meant, said: Judged) -> Judged:
     """The verdict of a row when an earlier one speaks of the same thing without doubt."""
     if said.verdict in ("unreadable", "doubled"):
         why = f"row {speaker.number} is about the same; {said.why}"
         return Judged(row.number, said.verdict, row.values, why=why)
-    return Judged(row.number, "doubled", row.values, why=_of_twin(row, speaker))
+    return _doubled(row, speaker)
 
 
 def _verdict(row: Meant, matches: Sequence[_Thing], things: _Things) -> Judged:
@@ -152,7 +156,7 @@ def _verdict(row: Meant, matches: Sequence[_Thing], things: _Things) -> Judged:
         return _unreadable(row, why)
     (thing,) = matches
     if thing.row is not None:
-        return Judged(row.number, "doubled", row.values, why=_of_twin(row, thing.row))
+        return _doubled(row, thing.row)
     return _change(row, thing, things)
 
 

@@ -11,7 +11,7 @@ from nadi.core.statements import Row, rows
 from nadi.maintenance.queries.backups import GRID_NIGHTS, SERVED, TESTS_SINCE
 from nadi.maintenance.queries.updates import COUNTED_KINDS
 from nadi.maintenance.rules.deadlines import RESTART_DAYS, SCAN_GOOD_FOR, Patched
-from nadi.maintenance.rules.nights import NIGHTS_UNTIL_NEWS
+from nadi.maintenance.rules.nights import NIGHTS_UNTIL_NEWS, NOON
 from nadi.maintenance.rules.proof import PROOF_WINDOW
 
 # Nights that went on badly since the last good one as `nights.run_of_bad_nights` counts them; what
@@ -19,10 +19,11 @@ from nadi.maintenance.rules.proof import PROOF_WINDOW
 _SYSTEMS = """
 WITH nights AS (
     SELECT z.zone_name, day::date AS night, extract(isodow FROM day)::int - 1 AS weekday,
-           %(now)s::timestamptz >= (day + interval '36 hours') AT TIME ZONE z.zone_name AS is_over
+           %(now)s::timestamptz
+               >= (day + interval '1 day' + %(noon)s::time) AT TIME ZONE z.zone_name AS is_over
     FROM (
         SELECT DISTINCT zone_name,
-               (%(now)s::timestamptz AT TIME ZONE zone_name - interval '12 hours')::date AS newest
+               (%(now)s::timestamptz AT TIME ZONE zone_name - %(noon)s::time)::date AS newest
         FROM clients_calendar
     ) z
     CROSS JOIN LATERAL generate_series(
@@ -88,6 +89,7 @@ def systems_by_standing(who: Person, now: datetime) -> Standing:
         _SYSTEMS,
         {
             "now": now,
+            "noon": NOON,
             "nights": GRID_NIGHTS,
             "known": now - TESTS_SINCE,
             "start": now - PROOF_WINDOW,
