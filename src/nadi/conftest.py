@@ -16,6 +16,7 @@ from nadi.accounts.models import Person, Role
 from nadi.clients.models import Calendar, Client, ClientLimit, ClientState, Contact
 from nadi.config.tests.browser import chromium, page_as, pictures, window
 from nadi.config.tests.databases import (
+    django_db_keepdb,
     django_db_modify_db_settings,
     shared_rows,
     told_copy,
@@ -27,6 +28,7 @@ from nadi.core.delivery import deliver_pending
 
 __all__ = [
     "chromium",
+    "django_db_keepdb",
     "django_db_modify_db_settings",
     "page_as",
     "pictures",

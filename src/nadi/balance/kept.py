@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -18,18 +19,14 @@ from nadi.balance.models import KeptReading, KeptVital
 from nadi.core.statements import rows, run
 from nadi.core.vitals import Clients, Reading, Vital, Window
 
+Plain = dict[str, Any]
 TOO_OLD = timedelta(minutes=90)  # the clock stood still: then a fact leads to a whole reading
-SUM_UP = """
-UPDATE balance_keptvital v
-SET readings = s.readings, numerator = s.numerator, denominator = s.denominator,
-    of_a_whole = s.of_a_whole, n = s.n, fresh_at = s.fresh_at, left_out = s.left_out, told = s.told
-FROM (SELECT w.vital, count(k.vital) AS readings, coalesce(sum(k.numerator), 0) AS numerator,
-             coalesce(sum(k.denominator), 0) AS denominator, count(k.denominator) AS of_a_whole,
-             coalesce(sum(k.n), 0) AS n, max(k.fresh_at) AS fresh_at,
-             coalesce(sum(k.excluded), 0) AS left_out, count(k.excluded) AS told
-      FROM unnest(%s::text[]) AS w(vital) LEFT JOIN balance_keptreading k ON k.vital = w.vital
-      GROUP BY w.vital) AS s
-WHERE v.vital = s.vital
+SUMS = """
+SELECT v.vital, count(k.vital), coalesce(sum(k.numerator), 0), coalesce(sum(k.denominator), 0),
+       count(k.denominator), coalesce(sum(k.n), 0)::bigint, max(k.fresh_at),
+       coalesce(sum(k.excluded), 0)::bigint, count(k.excluded), v.excluded, v.whole_at
+FROM balance_keptvital v LEFT JOIN balance_keptreading k ON k.vital = v.vital
+WHERE v.vital = ANY(%s) GROUP BY v.vital
 """
 #: Some clients' readings in place of what was kept of them; without n there is nothing to count.
 PUT = """
@@ -55,7 +52,6 @@ KEEP = (
     "COPY balance_keptreading (vital, client_id, numerator, denominator, n, fresh_at, excluded,"
     " read_at) FROM STDIN"
 )
-Plain = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +63,48 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """The sums of what is kept of a vital; `excluded` counts where not all readings tell."""
+
+    of_readings: rules.Sums
+    excluded: int | None
+
+    @classmethod
+    def of(cls, plain: Plain) -> "Sums":
+        known = {name: plain[name] for name in rules.Sums._fields}
+        known |= {name: Decimal(plain[name]) for name in ("numerator", "denominator")}
+        fresh_at = plain["fresh_at"] and datetime.fromisoformat(plain["fresh_at"])
+        return cls(rules.Sums(**known | {"fresh_at": fresh_at}), plain["excluded"])
+
+    def plain(self) -> Plain:
+        """As a day's row keeps them: amounts and moments as texts."""
+        sums = self.of_readings
+        return sums._asdict() | {
+            "numerator": str(sums.numerator),
+            "denominator": str(sums.denominator),
+            "fresh_at": sums.fresh_at and sums.fresh_at.isoformat(),
+            "excluded": self.excluded,
+        }
+
+    @property
+    def figure(self) -> Figure:
+        sums = self.of_readings
+        below = sums.denominator if sums.of_a_whole else None
+        told = sums.readings and sums.told == sums.readings
+        return Figure(
+            rules.Counted(sums.numerator, below, sums.n, sums.fresh_at),
+            sums.left_out if told else self.excluded,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Total:
-    """The figure that is kept: since `whole_at` only what facts touched was read again."""
+    """The figure that is kept: since `whole_at` only what facts touched was read again. It has no
+    `sums` where nothing was kept."""
 
     figure: Figure
     whole_at: datetime
+    sums: Sums | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +182,10 @@ def what_to_read(
 
 def keep(looks: Iterable[Look], now: datetime) -> None:
     """Put what was read in place of what was kept, for those who were looked at."""
-    seen = [one for one in looks if one.clients is None or one.clients]
+    seen = list(looks)
     _keep_whole([one for one in seen if one.clients is None], now)
-    put([one for one in seen if one.clients is not None], now)
-    sum_up([one.vital.name for one in seen])
-
-
-def put(looks: Iterable[Look], now: datetime) -> None:
-    """Put some clients' readings in place of what was kept of them; the sums are not moved."""
-    if some := [plain for one in looks for plain in one.plain(now)]:
+    some = [plain for one in seen if one.clients for plain in one.plain(now)]
+    if some:
         run(PUT, [json.dumps(some)])
 
 
@@ -182,12 +210,6 @@ def _keep_whole(looks: list[Look], now: datetime) -> None:
                 )  # fmt: skip
 
 
-def sum_up(names: list[str]) -> None:
-    """The sums of these vitals anew, from all their readings."""
-    with connection.cursor() as cursor:
-        cursor.execute(SUM_UP, [names])
-
-
 def freshest_of_others(vital: str, clients: frozenset[int]) -> datetime | None:
     (row,) = rows(FRESHEST_OF_OTHERS, [vital, sorted(clients)])
     at: datetime | None = row[0]
@@ -202,20 +224,8 @@ def forget(*, seen_not: Iterable[str]) -> None:
 
 def totals(names: Iterable[str]) -> dict[str, Total]:
     """The figures of what is kept; nothing where a vital was never read."""
-    rows = KeptVital.objects.filter(vital__in=list(names)).values_list(
-        "vital", *rules.Sums._fields, "excluded", "whole_at"
-    )
-    return {
-        name: Total(figure(rules.Sums(*sums), excluded), whole_at)
-        for name, *sums, excluded, whole_at in rows
-    }
-
-
-def figure(sums: rules.Sums, excluded: int | None) -> Figure:
-    """What these sums make; `excluded` counts where not all readings tell."""
-    below = sums.denominator if sums.of_a_whole else None
-    told = sums.readings and sums.told == sums.readings
-    return Figure(
-        rules.Counted(sums.numerator, below, sums.n, sums.fresh_at),
-        sums.left_out if told else excluded,
-    )
+    found: dict[str, Total] = {}
+    for name, *sums, excluded, whole_at in rows(SUMS, [list(names)]):
+        kept = Sums(rules.Sums(*sums), excluded)
+        found[name] = Total(kept.figure, whole_at, kept)
+    return found

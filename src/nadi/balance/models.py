@@ -70,6 +70,7 @@ class CenterSnapshot(models.Model):
     of = models.PositiveSmallIntegerField()
     vitals_missing = models.PositiveSmallIntegerField()
     days_missing = models.PositiveSmallIntegerField()
+    book = models.JSONField(default=dict, help_text="by vital its score, and the sums it came of")
     caps = models.JSONField(default=list)
     neglect = models.JSONField(null=True, help_text="its budget, where one was agreed")
     change = models.JSONField(null=True, help_text="against a week before, where both had a score")
@@ -78,9 +79,6 @@ class CenterSnapshot(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["center", "day"], name="center_once_a_day")
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["day"], name="center_unread", condition=Q(verdict="unread"))
         ]
 
     def __str__(self) -> str:
@@ -218,33 +216,26 @@ class Offer(models.Model):
 
 
 class Touched(models.Model):
-    """That a fact was announced since its vitals were last read, and of which client; no client
-    means that the vitals must be read whole. Rows are only added, and taken away once read."""
+    """That a fact came about a client since this vital was last read; without a client it must be
+    read whole. Without a vital the caps of the center must be looked at, or all of it where it
+    could not be read. Rows are only added, and taken away once read."""
 
-    fact = models.CharField(max_length=80)
+    center = models.CharField(max_length=40)
+    vital = models.CharField(max_length=80, blank=True)
     client_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
-        return self.fact
+        return self.vital or self.center
 
 
 class KeptVital(models.Model):
-    """The sums of what is kept of a vital, and when it was last read for everybody at once, in
-    which version. Whatever is put into the book of readings moves them in the same statement."""
+    """When a vital was last read for everybody at once, and in which version."""
 
     vital = models.CharField(max_length=80, primary_key=True)
     version = models.PositiveSmallIntegerField()
     whole_at = models.DateTimeField()
     excluded = models.PositiveIntegerField(null=True, help_text="where only the rows tell")
-    readings = models.PositiveIntegerField(default=0)
-    numerator = models.DecimalField(max_digits=30, decimal_places=10, default=0)
-    denominator = models.DecimalField(max_digits=30, decimal_places=10, default=0)
-    of_a_whole = models.PositiveIntegerField(default=0, help_text="readings with a denominator")
-    n = models.PositiveBigIntegerField(default=0)
-    fresh_at = models.DateTimeField(null=True)
-    left_out = models.PositiveBigIntegerField(default=0)
-    told = models.PositiveIntegerField(default=0, help_text="readings that tell what they left out")
 
     def __str__(self) -> str:
         return self.vital

@@ -1,15 +1,18 @@
-"""The short way of a fact that named its client: three statements for a center.
+"""The short way of facts that named their clients: three statements for a minute.
 
-One asks what is known of it, one reads the vital of that client, one writes what became of both.
-What earlier days say is kept with the day (`KeptCenter`), the other vitals of the center keep their
-row of today, and its caps stand unless a fact may move them. Between the statements stand rules
-alone: the sums move by the difference between what was kept and what is read, the vital is scored,
-the center is weighed. The rows are there already, so only what moves on them is written.
+The first asks what was heard and what is known of all that it touched, then the touched vitals are
+read of those clients, the last writes what became of everything. What earlier days say is kept with
+the day (`KeptCenter`), the other vitals of a center keep their row of today, and its caps stand
+unless a fact may move them. Between the statements stand rules alone: the sums move by the
+difference between what was kept and what is read, the vital is scored, the center is weighed.
+
+No lock is held meanwhile. The last statement, one for each center, is all or nothing, and does
+nothing where the center's row was written since; what was heard goes with it.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any, Final
@@ -17,87 +20,78 @@ from typing import Any, Final
 from nadi.balance import kept, outlook, rules, snapshots
 from nadi.balance.snapshots import Past
 from nadi.clients.firm import firm_day
+from nadi.core import centers
 from nadi.core.centers import CenterConfig
-from nadi.core.statements import Row, rows, run
+from nadi.core.statements import rows
 from nadi.core.vitals import Reading, Vital
 
-#: The center's row of today with what is kept of it; the sums of the touched vitals; what was read
-#: of these clients before. A row for each reading, the center alike on all of them.
+#: A row for each vital and client to be read again, and each center's caps, with what is known.
 KNOWN = """
-WITH center AS MATERIALIZED (
-    SELECT c.verdict, c.low, c.caps::text, c.change::text, k.vitals::text AS past,
-           k.whole_at BETWEEN %(oldest)s AND %(now)s AND k.definitions
-               = (SELECT coalesce(max(id), 0) FROM balance_definition) AS holds,
-           (SELECT json_object_agg(v.vital, v.score) FROM balance_vitalsnapshot v
-            WHERE v.center = c.center AND v.day = c.day) AS scores
-    FROM balance_centersnapshot c
-    JOIN balance_keptcenter k ON k.center = c.center AND k.day = c.day
-    WHERE c.center = %(center)s AND c.day = %(day)s
-)
-SELECT center.*, v.vital, v.readings, v.numerator, v.denominator, v.of_a_whole, v.n, v.fresh_at,
-       v.left_out, v.told, v.excluded, r.client_id, r.numerator, r.denominator, r.n, r.fresh_at,
-       r.excluded
-FROM center LEFT JOIN (
-    json_to_recordset(%(touched)s) AS t(vital text, client_id bigint)
-    JOIN balance_keptvital v ON v.vital = t.vital
-    LEFT JOIN balance_keptreading r ON r.vital = t.vital AND r.client_id = t.client_id
-) ON true
+SELECT heard.center, heard.vital, heard.client_id, heard.ids,
+       c.xmin::text, c.verdict, c.low, c.caps::text, c.change::text, k.vitals::text,
+       k.whole_at BETWEEN %(oldest)s AND %(now)s AND k.definitions
+           = (SELECT coalesce(max(id), 0) FROM balance_definition),
+       c.book::text, r.numerator, r.denominator, r.n, r.fresh_at, r.excluded
+FROM (SELECT center, vital, client_id, array_agg(id) AS ids FROM balance_touched
+      GROUP BY center, vital, client_id) AS heard
+LEFT JOIN balance_keptcenter k ON k.center = heard.center AND k.day = %(day)s
+LEFT JOIN balance_centersnapshot c ON c.center = k.center AND c.day = k.day
+LEFT JOIN balance_keptreading r ON r.vital = heard.vital AND r.client_id = heard.client_id
 """
-#: The center's row of today. All that is written here can be read again from the facts, which are
-#: taken away in the same transaction: nobody has to wait until it is on the disk.
-CENTER = """
-UPDATE balance_centersnapshot SET verdict = %(verdict)s, low = %(low)s, high = %(high)s,
-    known = %(known)s, "of" = %(of)s, vitals_missing = %(vitals_missing)s,
-    days_missing = %(days_missing)s, caps = coalesce(%(caps)s, caps),
-    neglect = coalesce(%(neglect)s, neglect), change = %(change)s, taken_at = %(taken_at)s
-FROM set_config('synchronous_commit', 'off', true)
-WHERE center = %(center)s AND day = %(day)s
-"""
-#: The same with one of its vitals: a reading of one client (without n there is none to keep), the
-#: sums, and the vital's row of today. Where a fact touched several, the center's comes with each.
-VITAL_AND_CENTER = f"""
-WITH reading AS (
+#: A center with all that moved in it, or nothing where its row is not the one that was asked for.
+#: It can all be read again from the facts, which are taken away with it: nobody has to wait until
+#: it is on the disk. A reading without n is none any more.
+WRITE = """
+WITH standing AS (
+    UPDATE balance_centersnapshot k SET verdict = one.verdict, low = one.low, high = one.high,
+        known = one.known, "of" = one."of", vitals_missing = one.vitals_missing,
+        days_missing = one.days_missing, book = one.book, caps = coalesce(one.caps, k.caps),
+        neglect = coalesce(one.neglect, k.neglect), change = one.change, taken_at = one.taken_at
+    FROM json_populate_record(NULL::balance_centersnapshot, %(standing)s) AS one
+    WHERE (SELECT count(*) FROM pg_advisory_xact_lock(%(lock)s),
+           set_config('synchronous_commit', 'off', true)) = 1
+    AND k.center = %(center)s AND k.day = %(day)s AND k.xmin::text = %(as_of)s
+    RETURNING 1
+), readings AS MATERIALIZED (
+    SELECT one.* FROM json_populate_recordset(NULL::balance_keptreading, %(readings)s) AS one,
+        standing
+), {gone} put AS (
     INSERT INTO balance_keptreading
         (vital, client_id, numerator, denominator, n, fresh_at, excluded, read_at)
-    SELECT %(vital)s, %(one_client_id)s, %(one_numerator)s, %(one_denominator)s, %(one_n)s,
-           %(one_fresh_at)s, %(one_excluded)s, %(taken_at)s
-    WHERE %(one_n)s::int IS NOT NULL
+    SELECT vital, client_id, numerator, denominator, n, fresh_at, excluded, read_at
+    FROM readings WHERE n IS NOT NULL
     ON CONFLICT (vital, client_id) DO UPDATE SET numerator = excluded.numerator,
         denominator = excluded.denominator, n = excluded.n, fresh_at = excluded.fresh_at,
         excluded = excluded.excluded, read_at = excluded.read_at
-), sums AS (
-    UPDATE balance_keptvital SET readings = %(sum_readings)s, numerator = %(sum_numerator)s,
-        denominator = %(sum_denominator)s, of_a_whole = %(sum_of_a_whole)s, n = %(sum_n)s,
-        fresh_at = %(sum_fresh_at)s, left_out = %(sum_left_out)s, told = %(sum_told)s
-    WHERE vital = %(vital)s
-), vital AS (
-    UPDATE balance_vitalsnapshot SET window_start = %(window_start)s,
-        window_end = %(window_end)s, numerator = %(numerator)s, denominator = %(denominator)s,
-        n = %(n)s, excluded = %(excluded)s, fresh_at = %(fresh_at)s, value = %(value)s,
-        leaned = %(leaned)s, score = %(score)s, hold = %(hold)s, taken_at = %(taken_at)s
-    WHERE vital = %(vital)s AND day = %(day)s
+), vitals AS (
+    UPDATE balance_vitalsnapshot k SET window_start = one.window_start,
+        window_end = one.window_end, numerator = one.numerator, denominator = one.denominator,
+        n = one.n, excluded = one.excluded, fresh_at = one.fresh_at, value = one.value,
+        leaned = one.leaned, score = one.score, hold = one.hold, taken_at = one.taken_at
+    FROM json_populate_recordset(NULL::balance_vitalsnapshot, %(vitals)s) AS one, standing
+    WHERE k.vital = one.vital AND k.day = %(day)s
+), taken AS (
+    DELETE FROM balance_touched USING standing WHERE id = ANY(%(heard)s::bigint[])
 )
-{CENTER}
-"""  # noqa: S608  no values
-
-
-OF_A_READING: Final = ("client_id", "numerator", "denominator", "n", "fresh_at", "excluded")
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """What is kept of a vital: its sums, and what was last read of the clients asked for."""
-
-    sums: rules.Sums
-    excluded: int | None
-    readings: list[Reading]
+SELECT FROM standing
+"""
+GONE = """
+gone AS (
+    DELETE FROM balance_keptreading k USING readings AS one
+    WHERE k.vital = one.vital AND k.client_id = one.client_id AND one.n IS NULL
+),
+"""
+LOCK: Final = 0x6E616469  # "nadi": whoever refreshes holds it while it writes
+AS_JSON: Final = json.JSONEncoder(default=str, check_circular=False).encode
+OF_NEWS: Final = ("standing", "readings", "vitals")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A center's row of today, what earlier days say of its vitals, and what is kept of those that
-    were touched. A vital that does not count has no version and no past."""
+    """A center's row of today, as of one writing of it, with the book of its vitals, and what
+    earlier days say of them. A vital that does not count has no version and no past."""
 
+    as_of: str
     verdict: str
     low: float
     caps: list[dict[str, Any]]
@@ -105,8 +99,7 @@ class Known:
     versions: Mapping[str, int | None]
     past: Mapping[str, Past]
     holds: bool
-    scores: dict[str, float | None]
-    books: Mapping[str, Book]
+    book: dict[str, kept.Plain]
 
     def is_all_of(self, center: CenterConfig) -> bool:
         """Whether nothing but readings can be otherwise than when this was kept."""
@@ -118,94 +111,129 @@ class Known:
         )
 
 
-def move(
-    center: CenterConfig,
-    touched: Mapping[str, frozenset[int]],
-    now: datetime,
-    *,
-    look_at_caps: bool,
-) -> bool:
-    """Move the touched vitals' rows of today, and the center's; False where that is not enough."""
-    day = firm_day(now)
-    known = _known(center.label, touched, day, now)
-    if known is None or not known.is_all_of(center):
-        return False
+@dataclass(slots=True)
+class Heard:
+    """What is to be read again of a center: by vital the clients, with what was read of them
+    before; or all, where nobody in particular was named. And what is known of the center."""
+
+    known: Known | None
+    ids: list[int] = field(default_factory=list)
+    before: dict[str, dict[int, Reading | None]] = field(default_factory=dict)
+    is_capped: bool = False
+    is_about_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The labels of the centers that were written, and whether the long way must follow."""
+
+    labels: set[str]
+    is_rest: bool
+
+
+def move(now: datetime) -> Moved:
+    """Hear what is to be read again, and write it for the centers where this way is enough."""
+    heard = _hear(now)
+    moved: set[str] = set()
+    for center in centers.centers() if heard else ():
+        mine = heard.get(center.label)
+        if mine is None or mine.known is None or mine.is_about_all:
+            continue
+        if mine.known.is_all_of(center):
+            news = _move_center(center, mine, mine.known, now)
+            if _write(news, mine.ids):
+                moved.add(center.label)
+    return Moved(moved, is_rest=heard.keys() != moved)
+
+
+@dataclass(slots=True)
+class News:
+    """What is to be written of a center, as the tables take it."""
+
+    center: str
+    day: date
+    as_of: str
+    standing: kept.Plain = field(default_factory=dict)
+    readings: list[kept.Plain] = field(default_factory=list)
+    vitals: list[kept.Plain] = field(default_factory=list)
+    is_any_gone: bool = False
+
+
+def _move_center(center: CenterConfig, heard: Heard, known: Known, now: datetime) -> News:
+    day, book = firm_day(now), dict(known.book)
+    news = News(center.label, day, known.as_of)
     counted = [vital for vital in center.vitals if vital.name in known.past]
-    moved = [
-        _move_vital(vital, known, touched[vital.name], now)
-        for vital in counted
-        if vital.name in touched
-    ]
-    scores = known.scores | {one["vital"]: one["score"] for one in moved}
-    caps = snapshots.plain_caps(center.caps(now)) if look_at_caps else known.caps
+    for vital in counted:
+        if before := heard.before.get(vital.name):
+            past, sums = known.past[vital.name], kept.Sums.of(book[vital.name])
+            book[vital.name] = _move_vital(vital, before, past, sums, now, news)
+    caps = snapshots.plain_caps(center.caps(now)) if heard.is_capped else None
     state = rules.center_state(
         [
-            known.past[v.name].state(v.name, scores[v.name], v.goalposts.source, day)
+            known.past[v.name].state(v.name, book[v.name]["score"], v.goalposts.source, day)
             for v in counted
         ],
-        [cap["at"] for cap in caps],
+        [cap["at"] for cap in (known.caps if caps is None else caps)],
     )
     neglect, change = outlook.follow(center.label, day, state, known)
-    row = {"center": center.label, "day": day, **snapshots.standing(state, now)}
-    row |= _as_json(caps=caps if look_at_caps else None, neglect=neglect, change=change)
-    for one in moved:
-        run(VITAL_AND_CENTER, _as_texts(one | row))
-    if not moved:
-        run(CENTER, _as_texts(row))
-    return True
+    news.standing = snapshots.standing(state, now)
+    news.standing |= {"book": book, "caps": caps, "neglect": neglect, "change": change}
+    return news
 
 
-def _move_vital(vital: Vital, known: Known, clients: frozenset[int], now: datetime) -> kept.Plain:
-    """Read some clients again. Returns what is to be written: a single reading, the sums, the row.
-    Several readings, and that there is none any more, go into the book by themselves."""
-    seen, book = kept.look(vital, clients, now), known.books[vital.name]
-    one = seen.readings[0] if len(seen.readings) == len(clients) == 1 else None
-    if one is None:
-        kept.put([seen], now)
+def _move_vital(
+    vital: Vital,
+    before: Mapping[int, Reading | None],
+    past: Past,
+    sums: kept.Sums,
+    now: datetime,
+    news: News,
+) -> kept.Plain:
+    """Read some clients again; returns the vital's part of the book."""
+    clients, old = frozenset(before), [one for one in before.values() if one]
+    seen = kept.look(vital, clients, now)
     others = partial(kept.freshest_of_others, vital.name, clients)
-    sums = rules.moved(book.sums, book.readings, seen.readings, others)
-    figure = kept.figure(sums, book.excluded)
-    return {
-        "vital": vital.name,
-        **{f"one_{name}": one and getattr(one, name) for name in OF_A_READING},
-        **{f"sum_{name}": value for name, value in sums._asdict().items()},
-        **snapshots.scored(vital, figure, known.past[vital.name], now),
-    }
+    moved = kept.Sums(rules.moved(sums.of_readings, old, seen.readings, others), sums.excluded)
+    row = snapshots.scored(vital, moved.figure, past, now)
+    news.readings += seen.plain(now)
+    news.vitals.append({"vital": vital.name, **row})
+    still = {one.client_id for one in seen.readings}
+    news.is_any_gone |= any(one.client_id not in still for one in old)
+    return moved.plain() | {"score": row["score"]}
 
 
-def _known(
-    label: str, touched: Mapping[str, frozenset[int]], day: date, now: datetime
-) -> Known | None:
+def _write(news: News, taken: Sequence[int]) -> bool:
+    """False where the center was written since it was asked for: then nothing is."""
+    statement = WRITE.format(gone=GONE if news.is_any_gone else "")
+    values = {name: AS_JSON(getattr(news, name)) for name in OF_NEWS}
+    values |= {"heard": "{" + ",".join(map(str, taken)) + "}", "center": news.center}
+    return bool(rows(statement, values | {"day": news.day, "as_of": news.as_of, "lock": LOCK}))
+
+
+def _hear(now: datetime) -> dict[str, Heard]:
+    """By its label what is to be read again of a center."""
+    heard: dict[str, Heard] = {}
+    asked = {"day": firm_day(now), "oldest": now - kept.TOO_OLD, "now": now}
+    for label, vital, client, ids, *known in rows(KNOWN, asked):
+        mine = heard.get(label) or heard.setdefault(label, Heard(_known(known[:8])))
+        mine.ids += ids
+        if not vital:
+            mine.is_capped = True
+        elif client is None:
+            mine.is_about_all = True
+        else:
+            was = None if known[8] is None else Reading(vital, client, *known[8:])
+            mine.before.setdefault(vital, {})[client] = was
+    return heard
+
+
+def _known(of_center: list[Any]) -> Known | None:
     """None where nothing is kept of what earlier days say."""
-    pairs = [{"vital": name, "client_id": one} for name, who in touched.items() for one in who]
-    asked = {"center": label, "day": day, "oldest": now - kept.TOO_OLD, "now": now}
-    found = rows(KNOWN, asked | {"touched": json.dumps(pairs)})
-    if not found:
+    as_of, verdict, low, caps, change, past, holds, book = of_center
+    if verdict is None:
         return None
-    verdict, low, caps, change, past, holds, scores = found[0][:7]
-    return Known(
-        verdict,
-        low,
-        json.loads(caps),
-        change and json.loads(change),
-        *_past(past),
-        holds,
-        scores or {},
-        _books(found),
-    )
-
-
-def _books(found: list[Row]) -> dict[str, Book]:
-    books: dict[str, Book] = {}
-    for row in found:
-        name, sums, excluded, (client, *read) = row[7], row[8:16], row[16], row[17:]
-        if name is None:
-            continue  # nothing was touched but a cap
-        if name not in books:
-            books[name] = Book(rules.Sums(*sums), excluded, [])
-        if client is not None:
-            books[name].readings.append(Reading(name, client, *read))
-    return books
+    found = json.loads(caps), change and json.loads(change)
+    return Known(as_of, verdict, low, *found, *_past(past), holds, json.loads(book))
 
 
 @lru_cache(maxsize=32)
@@ -217,13 +245,3 @@ def _past(plain: str) -> tuple[Mapping[str, int | None], Mapping[str, Past]]:
         {name: one and one["version"] for name, one in vitals.items()},
         {name: Past.of(one) for name, one in vitals.items() if one},
     )
-
-
-def _as_json(**values: object) -> kept.Plain:
-    return {name: None if one is None else json.dumps(one) for name, one in values.items()}
-
-
-def _as_texts(values: kept.Plain) -> kept.Plain:
-    """All as texts, which the database reads as what their columns are: so one plan serves them
-    all, whichever are missing or large."""
-    return {name: None if one is None else str(one) for name, one in values.items()}

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Min, Model, Sum
 
 from nadi.balance import definitions, kept, outlook, rules
 from nadi.balance.definitions import Counting
-from nadi.balance.models import CenterSnapshot, Definition, Hold, KeptCenter, VitalSnapshot
+from nadi.balance.models import CenterSnapshot, Definition, Hold, KeptCenter, Touched, VitalSnapshot
 from nadi.clients.firm import firm_day
 from nadi.core import centers
 from nadi.core.centers import CenterConfig
@@ -131,10 +131,12 @@ def _looked(
 
 def _keep(now: datetime, counts: Counting, seen: Seen) -> None:
     """Keep what was read, write the day, and keep what the days before say of it. Of a center that
-    could not be read nothing is kept: it is read whole as soon as it can be."""
+    could not be read nothing is kept: it is read whole as soon as it can be, first in a minute."""
     looks = [look for one in seen.values() if one for look in one.looks]
+    unread = [label for label, one in seen.items() if one is None]
     kept.keep(looks, now)
-    kept.forget(seen_not=[label for label, one in seen.items() if one is None])
+    kept.forget(seen_not=unread)
+    Touched.objects.bulk_create([Touched(center=label, at=now) for label in unread])
     sums = kept.totals([one.vital.name for one in looks])
     past = _write(now, counts, seen, sums)
     KeptCenter.objects.filter(center__in=seen).delete()
@@ -164,7 +166,7 @@ def _write(now: datetime, counts: Counting, seen: Seen, sums: Mapping[str, kept.
     rows: list[CenterSnapshot] = []
     for label, looked in seen.items():
         if looked is None:
-            rows.append(center_row(label, day, now, rules.unread(), []))
+            rows.append(center_row(label, day, now, rules.unread()))
             continue
         mine = [
             vital_row(one.vital, sums[one.vital.name], past.get(key_of(one.vital), NOTHING), now)
@@ -178,10 +180,23 @@ def _write(now: datetime, counts: Counting, seen: Seen, sums: Mapping[str, kept.
             [float(cap.at) for cap in looked.caps],
             counts.lately.get(label, []),
         )
-        rows.append(center_row(label, day, now, state, plain_caps(looked.caps)))
+        row = center_row(label, day, now, state)
+        row.book = _book(mine, sums)
+        row.caps = plain_caps(looked.caps)
+        rows.append(row)
     outlook.look_back(rows, day)
     store(vitals, rows)
     return past
+
+
+def _book(rows: Iterable[VitalSnapshot], totals: Mapping[str, kept.Total]) -> dict[str, Any]:
+    """What a fact of the day must know of each vital, where it was kept."""
+    known = {row.vital: (row.score, totals.get(row.vital)) for row in rows}
+    return {
+        name: total.sums.plain() | {"score": score}
+        for name, (score, total) in known.items()
+        if total is not None and total.sums is not None
+    }
 
 
 def key_of(vital: Vital) -> tuple[str, int]:
@@ -257,10 +272,8 @@ def _state_of(row: VitalSnapshot, past: History) -> rules.VitalState:
     return known.state(row.vital, row.score, row.goalposts["source"], row.day)
 
 
-def center_row(
-    label: str, day: date, now: datetime, state: rules.CenterState, caps: list[dict[str, Any]]
-) -> CenterSnapshot:
-    return CenterSnapshot(day=day, center=label, caps=caps, **standing(state, now))
+def center_row(label: str, day: date, now: datetime, state: rules.CenterState) -> CenterSnapshot:
+    return CenterSnapshot(day=day, center=label, **standing(state, now))
 
 
 def standing(state: rules.CenterState, now: datetime) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def take_snapshot(now: datetime, *, count_excluded: bool = False, by: Actor) -> 
     """Read every vital of everybody, keep it, and write the day's rows. Doing it again the same day
     replaces them, so a second run changes nothing that the evidence did not change. Where a reading
     does not tell what was left out, counting it means fetching the rows: only if asked to."""
-    refreshing.take_in(firm_day(now))
+    refreshing.take_in()
     snapshots.write_whole(now, centers.centers(), count_excluded)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from nadi.accounts.models import Person
 from nadi.balance import actions, refreshing
+from nadi.balance.handlers import touch
 from nadi.balance.models import CenterSnapshot, Intention, Touched, VitalSnapshot
 from nadi.balance.tests.conftest import Evidence
 from nadi.balance.tests.test_handlers import SomethingHappened
@@ -158,7 +159,7 @@ def test_only_touched_centers_are_read_again(evidence: Evidence, now: datetime) 
     evidence.four_vitals("maintenance", now)
     evidence.vital("desk.v4", touched_by=(SomethingHappened,))
     actions.take_snapshot(now, by=CLOCK)
-    Touched.objects.create(fact="balance.SomethingHappened", at=now)
+    touch([SomethingHappened(1)])
     later = now + timedelta(minutes=3)
     assert refreshing.refresh(later) == ["desk"]
     assert not Touched.objects.exists()

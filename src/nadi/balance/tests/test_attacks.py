@@ -15,7 +15,8 @@ from django.test import Client as Browser
 
 from nadi.accounts.models import Person
 from nadi.balance import actions, queries, refreshing, rules
-from nadi.balance.models import CenterSnapshot, Definition, KeptReading, Touched, VitalSnapshot
+from nadi.balance.handlers import touch
+from nadi.balance.models import CenterSnapshot, Definition, KeptReading, VitalSnapshot
 from nadi.balance.tests.conftest import Evidence
 from nadi.core.actors import System
 from nadi.core.facts import Fact
@@ -79,7 +80,7 @@ def live_on(firm: Evidence, now: datetime, days: int, but: set[str] = frozenset(
 
 
 def touched(client: int | None = None) -> None:
-    Touched.objects.create(fact="balance.HeartMoved", client_id=client)
+    touch([HeartMoved(client)])
 
 
 def test_unplugging_the_worst_source_never_raises(firm: Evidence, now: datetime) -> None:

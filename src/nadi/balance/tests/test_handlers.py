@@ -29,10 +29,18 @@ def test_balance_answers_every_fact_that_touches_a_vital() -> None:
 
 
 @pytest.mark.django_db
-def test_facts_are_remembered_once_for_each_client_they_name() -> None:
+def test_facts_are_remembered_once_for_each_client_and_vital(evidence: Evidence) -> None:
+    for name in ("desk.answered", "learning.known"):
+        evidence.vital(name, touched_by=(SomethingHappened,))
+    evidence.vital("desk.other")
     touch([SomethingHappened(1), SomethingHappened(2, client_id=7), SomethingHappened(3, 7)])
-    found = Touched.objects.order_by("client_id").values_list("fact", "client_id")
-    assert list(found) == [("balance.SomethingHappened", 7), ("balance.SomethingHappened", None)]
+    found = Touched.objects.values_list("center", "vital", "client_id")
+    assert sorted(found, key=str) == [
+        ("desk", "", 7), ("desk", "", None),
+        ("desk", "desk.answered", 7), ("desk", "desk.answered", None),
+        ("learning", "", 7), ("learning", "", None),
+        ("learning", "learning.known", 7), ("learning", "learning.known", None),
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -2,7 +2,6 @@
 must not be taken where that cannot be known."""
 
 import dataclasses
-import functools
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -16,9 +15,9 @@ from django.db import transaction
 
 from nadi.accounts.models import Person
 from nadi.balance import actions, kept, outlook, refreshing, rules, short_way, snapshots
+from nadi.balance.handlers import touch
 from nadi.balance.models import (
     CenterSnapshot,
-    KeptVital,
     NeglectBudget,
     Touched,
     VitalSnapshot,
@@ -97,7 +96,7 @@ def long_ways(monkeypatch: pytest.MonkeyPatch) -> LongWays:
 def _something_happens(firm: Evidence, now: datetime, chance: random.Random) -> str:
     """Rows come, go or turn, at one client, sometimes at two; a cap may come or go. The label."""
     label = chance.choice(("desk", "maintenance"))
-    fact = {"desk": "balance.DeskMoved", "maintenance": "balance.MaintenanceMoved"}[label]
+    fact = {"desk": DeskMoved, "maintenance": MaintenanceMoved}[label]
     for client in chance.sample(CLIENTS, chance.choice((1, 1, 1, 2))):
         rows = firm.rows[f"{label}.v{chance.randrange(4)}"]
         mine = [at for at, row in enumerate(rows) if row.client_id == client]
@@ -117,7 +116,7 @@ def _something_happens(firm: Evidence, now: datetime, chance: random.Random) -> 
             case "leave out" if mine:
                 at = chance.choice(mine)
                 rows[at] = dataclasses.replace(rows[at], excluded="left out")
-        Touched.objects.create(fact=fact, client_id=client)
+        touch([fact(client)])
     cap = Cap(label, Decimal(chance.choice((40, 70))), "a test failed", "/somewhere/")
     firm.caps[label] = chance.choice(([], [], [cap]))
     return label
@@ -157,7 +156,7 @@ def test_only_the_touched_vital_and_its_center_are_written(
         dataclasses.replace(vital, touched_by=()) for vital in firm.vitals["desk"][1:]
     ]
     firm.add(first.name, now, bad=5, client=2)
-    Touched.objects.create(fact="balance.DeskMoved", client_id=2)
+    touch([DeskMoved(2)])
     assert refreshing.refresh(later) == ["desk"]
     written = VitalSnapshot.objects.filter(taken_at=later).values_list("vital", flat=True)
     assert list(written) == [first.name]
@@ -189,14 +188,14 @@ def test_what_is_out_of_the_ordinary_goes_the_long_way(
         now += kept.TOO_OLD + timedelta(seconds=1)
     else:
         snapshots.write_day(now - timedelta(days=1), [], count_excluded=False)
-    Touched.objects.create(fact="balance.DeskMoved", client_id=client)
+    touch([DeskMoved(client)])
     assert refreshing.refresh(now) == ["desk"]
     assert long_ways == [{"desk"}]
 
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [(kept, "look"), (kept, "put"), (rules, "moved"), (outlook, "follow"), (short_way, "run")],
+    [(kept, "look"), (rules, "moved"), (outlook, "follow"), (short_way, "_write")],
 )
 def test_killed_on_the_short_way_nothing_happened(
     firm: Evidence,
@@ -206,43 +205,98 @@ def test_killed_on_the_short_way_nothing_happened(
     module: ModuleType,
     name: str,
 ) -> None:
-    """Before it read, before or after it wrote: all is as it was, and the facts are heard again."""
+    """Before it wrote all is as it was, and the facts are heard again."""
     firm.rows["desk.v1"] = [row for row in firm.rows["desk.v1"] if row.client_id != 1]
     firm.add("desk.v0", now - timedelta(hours=1), bad=5, client=2)
-    for client in (1, 2):
-        Touched.objects.create(fact="balance.DeskMoved", client_id=client)
-    before, real = state(), getattr(module, name)
+    touch([DeskMoved(1), DeskMoved(2)])
+    before, heard = state(), Touched.objects.count()
 
-    def killed(*args: object, after: bool = False) -> None:
-        if after:
-            real(*args)
+    def killed(*args: object) -> None:
         raise KilledError
 
-    for act in (killed, functools.partial(killed, after=True)):
-        with monkeypatch.context() as patch:
-            patch.setattr(module, name, act)
-            with pytest.raises(KilledError), transaction.atomic():
-                refreshing.refresh(now)
-        assert (state(), Touched.objects.count()) == (before, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, killed)
+        with pytest.raises(KilledError):
+            refreshing.refresh(now)
+    assert (state(), Touched.objects.count()) == (before, heard)
     assert refreshing.refresh(now) == ["desk"]
     assert state() != before
     assert long_ways == []
 
 
-def test_what_is_agreed_meanwhile_is_not_undone(firm: Evidence, now: datetime) -> None:
+def test_killed_between_two_centers_the_first_stands(
+    firm: Evidence, now: datetime, monkeypatch: pytest.MonkeyPatch, long_ways: LongWays
+) -> None:
+    """What is written of a center is written with what was heard of it."""
+    for label, fact in (("desk", DeskMoved(2)), ("maintenance", MaintenanceMoved(2))):
+        firm.add(f"{label}.v0", now - timedelta(hours=1), bad=5, client=2)
+        touch([fact])
+    write = short_way._write
+
+    def killed(*args: Any) -> bool:
+        written = write(*args)
+        if written:
+            raise KilledError
+        return written
+
+    with monkeypatch.context() as patch:
+        patch.setattr(short_way, "_write", killed)
+        with pytest.raises(KilledError):
+            refreshing.refresh(now)
+    (left,) = set(Touched.objects.values_list("center", flat=True))
+    assert refreshing.refresh(now) == [left]
+    short = state()
+    actions.take_snapshot(now, by=CLOCK)
+    assert short == state()
+    assert long_ways == []
+
+
+def test_a_center_that_was_written_meanwhile_goes_the_long_way(
+    firm: Evidence, now: datetime, long_ways: LongWays
+) -> None:
+    """Another worker heard the same fact, read it, and was first; then more came."""
+    look = kept.look
+    firm.add("desk.v0", now - timedelta(hours=1), bad=5, client=2)
+    touch([DeskMoved(2)])
+    with pytest.MonkeyPatch.context() as patch:
+
+        def meanwhile(*args: Any) -> kept.Look:
+            patch.setattr(kept, "look", look)
+            seen = look(*args)
+            with transaction.atomic():
+                refreshing.refresh(now)
+                firm.add("desk.v0", now - timedelta(hours=2), bad=3, client=2)
+                touch([DeskMoved(2)])
+            return seen
+
+        patch.setattr(kept, "look", meanwhile)
+        assert refreshing.refresh(now) == ["desk"]
+    assert long_ways == [{"desk"}]
+    long = state()
+    actions.take_snapshot(now, by=CLOCK)
+    assert long == state()
+
+
+def test_what_is_agreed_meanwhile_is_not_undone(
+    firm: Evidence, now: datetime, maya: Person
+) -> None:
     """A budget agreed while the clock reads is written beside it, without its lock."""
     follow = outlook.follow
 
     def meanwhile(*args: Any) -> object:
         found = follow(*args)
-        CenterSnapshot.objects.filter(center="desk", day=now.date()).update(neglect={"left": 1})
+        actions.agree_neglect_budget(
+            "maintenance", days_allowed=9, consequence="we ask for help at once", by=maya, now=now
+        )
         return found
 
-    Touched.objects.create(fact="balance.DeskMoved", client_id=1)
+    touch([MaintenanceMoved(1)])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(outlook, "follow", meanwhile)
         refreshing.refresh(now)
-    assert CenterSnapshot.objects.get(center="desk", day=now.date()).neglect == {"left": 1}
+    row = CenterSnapshot.objects.get(center="maintenance", day=now.date())
+    assert row.neglect
+    assert row.neglect["consequence"] == "we ask for help at once"
 
 
 def test_sums_of_the_book_are_the_sums_of_its_readings(
@@ -252,8 +306,9 @@ def test_sums_of_the_book_are_the_sums_of_its_readings(
     for _ in range(30):
         _something_happens(firm, now, chance)
         refreshing.refresh(now)
-    moved = list(KeptVital.objects.order_by("vital").values())
-    with transaction.atomic():
-        kept.sum_up([row["vital"] for row in moved])
-        assert list(KeptVital.objects.order_by("vital").values()) == moved
+    totals = kept.totals(vital.name for mine in firm.vitals.values() for vital in mine)
+    books = CenterSnapshot.objects.filter(day=now.date()).values_list("book", flat=True)
+    moved = {name: kept.Sums.of(plain) for book in books for name, plain in book.items()}
+    assert moved == {name: total.sums for name, total in totals.items()}
+    assert any(sums and sums.of_readings.told for sums in moved.values())
     assert long_ways == []

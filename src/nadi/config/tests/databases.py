@@ -69,6 +69,13 @@ def _once(name: str, of: str, fill: Callable[[], None]) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """What stands on the suite's own server goes with it; dropped before, it would have to wait for
+    whoever has not closed a connection yet."""
+    return "NADI_TEST_APP_URL" in os.environ
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
 ) -> None:

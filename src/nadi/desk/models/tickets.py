@@ -203,6 +203,7 @@ class Ticket(models.Model):
                 Least("answered_at", "answer_due"),
                 name="ticket_client_first_answer",
                 condition=Q(answer_budget__isnull=False),
+                include=["answered_at", "answer_due", "closed_at", "priority"],
             ),
             GinIndex(SearchVector("title", config="simple"), name="ticket_title_words"),
         ]
