@@ -24,8 +24,10 @@ What = Definition.What
 @dataclass(frozen=True, slots=True)
 class Counting:
     """What counts on a day. `removed` do not; `lately` are the last scores, by center, of those
-    taken away in the last 28 days; `vanished` are no longer offered and nobody said why."""
+    taken away in the last 28 days; `vanished` are no longer offered and nobody said why. This is
+    what `known` definitions say, counted before they were read."""
 
+    known: int
     removed: frozenset[str] = frozenset()
     lately: Mapping[str, list[float]] = field(default_factory=dict)
     vanished: Mapping[str, list[Definition]] = field(default_factory=dict)
@@ -48,6 +50,7 @@ def newest(day: date | None = None) -> dict[str, Definition]:
 
 
 def counting(day: date) -> Counting:
+    count = Definition.objects.count()
     known = newest(day)
     removed = {name: row for name, row in known.items() if row.what == What.REMOVED}
     lately = {name: row for name, row in removed.items() if row.from_day > day - LOOKS_BACK}
@@ -56,7 +59,7 @@ def counting(day: date) -> Counting:
     for name, row in known.items():
         if row.what != What.REMOVED and row.center in offered and name not in offered[row.center]:
             vanished.setdefault(row.center, []).append(row)
-    return Counting(frozenset(removed), _last_scores(lately), vanished)
+    return Counting(count, frozenset(removed), _last_scores(lately), vanished)
 
 
 def _offered() -> dict[str, set[str]]:

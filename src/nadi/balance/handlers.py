@@ -22,7 +22,8 @@ def touch(facts: list[Fact]) -> None:
     vitals it touches are read whole."""
     now = timezone.now()
     named = {(type(fact), getattr(fact, "client_id", None)) for fact in facts}
-    found = {(*place, client) for kind, client in named for place in touched_by(kind)}
+    places = {kind: list(touched_by(kind)) for kind, _client in named}
+    found = {(*place, client) for kind, client in named for place in places[kind]}
     Touched.objects.bulk_create(
         [Touched(center=c, vital=v, client_id=client, at=now) for c, v, client in found]
     )

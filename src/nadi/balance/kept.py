@@ -20,11 +20,13 @@ from nadi.core.statements import rows, run
 from nadi.core.vitals import Clients, Reading, Vital, Window
 
 Plain = dict[str, Any]
+LOCK = 0x6E616469  # "nadi": whoever writes the day's rows holds it
 TOO_OLD = timedelta(minutes=90)  # the clock stood still: then a fact leads to a whole reading
 SUMS = """
-SELECT v.vital, count(k.vital), coalesce(sum(k.numerator), 0), coalesce(sum(k.denominator), 0),
-       count(k.denominator), coalesce(sum(k.n), 0)::bigint, max(k.fresh_at),
-       coalesce(sum(k.excluded), 0)::bigint, count(k.excluded), v.excluded, v.whole_at
+SELECT v.vital, count(k.vital), coalesce(sum(k.numerator), 0)::numeric(40, 10),
+       coalesce(sum(k.denominator), 0)::numeric(40, 10), count(k.denominator),
+       coalesce(sum(k.n), 0)::bigint, max(k.fresh_at), coalesce(sum(k.excluded), 0)::bigint,
+       count(k.excluded), v.excluded, v.whole_at
 FROM balance_keptvital v LEFT JOIN balance_keptreading k ON k.vital = v.vital
 WHERE v.vital = ANY(%s) GROUP BY v.vital
 """

@@ -70,7 +70,9 @@ class CenterSnapshot(models.Model):
     of = models.PositiveSmallIntegerField()
     vitals_missing = models.PositiveSmallIntegerField()
     days_missing = models.PositiveSmallIntegerField()
-    book = models.JSONField(default=dict, help_text="by vital its score, and the sums it came of")
+    book = models.JSONField(
+        default=dict, help_text="of today alone: by vital its score, and the sums it came of"
+    )
     caps = models.JSONField(default=list)
     neglect = models.JSONField(null=True, help_text="its budget, where one was agreed")
     change = models.JSONField(null=True, help_text="against a week before, where both had a score")
@@ -246,7 +248,7 @@ class KeptCenter(models.Model):
     of rows to find out; so it is kept with the day's rows, for the facts of that day.
 
     `vitals` has all that the center offered then; null are those that do not count. `definitions`
-    is the newest that was known. `whole_at` is when the first of them was last read whole. A center
+    is how many were known. `whole_at` is when the first of them was last read whole. A center
     of which more must be known than this (a vital taken away or vanished lately) has no row."""
 
     center = models.CharField(max_length=40, primary_key=True)

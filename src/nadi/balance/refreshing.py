@@ -10,38 +10,44 @@ from datetime import datetime
 import structlog
 from django.db import transaction
 
-from nadi.balance import short_way, snapshots
-from nadi.balance.short_way import Moved
+from nadi.balance import kept, short_way, snapshots
 from nadi.core.statements import rows, run
 from nadi.core.vitals import Clients
 
 log = structlog.get_logger(__name__)
 
-#: What is to be read again, which is taken away. One at a time: a second one waits here, and finds
-#: what the first has left.
+#: What is to be read again, up to the newest that was heard, which is taken away. One at a time: a
+#: second one waits here, and finds what the first has left.
 HEARD = """
 DELETE FROM balance_touched WHERE (SELECT count(*) FROM pg_advisory_xact_lock(%s)) = 1
+AND (%s::bigint IS NULL OR id <= %s::bigint)
 RETURNING center, vital, client_id
 """
 
 
 def refresh(now: datetime) -> list[str]:
     """Read again what facts touched, and what could not be read before; returns the labels of the
-    centers. Only the facts heard here are taken away: one that arrives meanwhile is heard the next
-    time."""
+    centers. Only what is heard here is taken away: what comes later is of a later moment than
+    `now`, and heard the next time."""
+    found = short_way.hear(now)
+    if not found:
+        return []
+    heard, moved = {label for label, *_known in found}, set[str]()
     try:
-        moved = short_way.move(now)
+        moved.update(short_way.move(found, now))
     except Exception:  # boundary: whatever failed, the long way says which center it was
         log.exception("refresh_goes_the_long_way")
-        moved = Moved(set(), is_rest=True)
-    return sorted(moved.labels | (_go_the_long_way(now) if moved.is_rest else set()))
+    if moved != heard:
+        newest = max(number for _center, _vital, _client, ids, *_known in found for number in ids)
+        moved |= _go_the_long_way(now, newest)
+    return sorted(moved)
 
 
 @transaction.atomic
-def _go_the_long_way(now: datetime) -> set[str]:
+def _go_the_long_way(now: datetime, newest: int) -> set[str]:
     labels: set[str] = set()
     touched: dict[str, Clients] = {}
-    for label, vital, client in rows(HEARD, [short_way.LOCK]):
+    for label, vital, client in rows(HEARD, [kept.LOCK, newest, newest]):
         labels.add(label)
         known = touched.get(vital, frozenset())
         touched[vital] = None if known is None or client is None else known | {client}
@@ -52,4 +58,4 @@ def _go_the_long_way(now: datetime) -> set[str]:
 
 def take_in() -> None:
     """What was heard so far will be read with everything else."""
-    run(HEARD, [short_way.LOCK])
+    run(HEARD, [kept.LOCK, None, None])

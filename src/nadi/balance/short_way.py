@@ -1,9 +1,9 @@
-"""The short way of facts that named their clients: three statements for a minute.
+"""The short way of facts that named their clients: three statements for a fact.
 
-The first asks what was heard and what is known of all that it touched, then the touched vitals are
-read of those clients, the last writes what became of everything. What earlier days say is kept with
-the day (`KeptCenter`), the other vitals of a center keep their row of today, and its caps stand
-unless a fact may move them. Between the statements stand rules alone: the sums move by the
+The first asks what was heard and what is known of all that it touched, the next reads a touched
+vital of those clients, the last writes what became of everything. What earlier days say is kept
+with the day (`KeptCenter`), the other vitals of a center keep their row of today, and its caps
+stand unless a fact may move them. Between the statements stand rules alone: the sums move by the
 difference between what was kept and what is read, the vital is scored, the center is weighed.
 
 No lock is held meanwhile. The last statement, one for each center, is all or nothing, and does
@@ -11,7 +11,7 @@ nothing where the center's row was written since; what was heard goes with it.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache, partial
@@ -22,7 +22,7 @@ from nadi.balance.snapshots import Past
 from nadi.clients.firm import firm_day
 from nadi.core import centers
 from nadi.core.centers import CenterConfig
-from nadi.core.statements import rows
+from nadi.core.statements import Row, rows
 from nadi.core.vitals import Reading, Vital
 
 #: A row for each vital and client to be read again, and each center's caps, with what is known.
@@ -30,7 +30,7 @@ KNOWN = """
 SELECT heard.center, heard.vital, heard.client_id, heard.ids,
        c.xmin::text, c.verdict, c.low, c.caps::text, c.change::text, k.vitals::text,
        k.whole_at BETWEEN %(oldest)s AND %(now)s AND k.definitions
-           = (SELECT coalesce(max(id), 0) FROM balance_definition),
+           = (SELECT count(*) FROM balance_definition),
        c.book::text, r.numerator, r.denominator, r.n, r.fresh_at, r.excluded
 FROM (SELECT center, vital, client_id, array_agg(id) AS ids FROM balance_touched
       GROUP BY center, vital, client_id) AS heard
@@ -81,7 +81,6 @@ gone AS (
     WHERE k.vital = one.vital AND k.client_id = one.client_id AND one.n IS NULL
 ),
 """
-LOCK: Final = 0x6E616469  # "nadi": whoever refreshes holds it while it writes
 AS_JSON: Final = json.JSONEncoder(default=str, check_circular=False).encode
 OF_NEWS: Final = ("standing", "readings", "vitals")
 
@@ -123,27 +122,22 @@ class Heard:
     is_about_all: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The labels of the centers that were written, and whether the long way must follow."""
-
-    labels: set[str]
-    is_rest: bool
+def hear(now: datetime) -> list[Row]:
+    """What is to be read again, with all that is known of it."""
+    return rows(KNOWN, {"day": firm_day(now), "oldest": now - kept.TOO_OLD, "now": now})
 
 
-def move(now: datetime) -> Moved:
-    """Hear what is to be read again, and write it for the centers where this way is enough."""
-    heard = _hear(now)
-    moved: set[str] = set()
-    for center in centers.centers() if heard else ():
+def move(found: list[Row], now: datetime) -> Iterator[str]:
+    """Write what was heard, center by center, where this way is enough; the labels of those."""
+    heard = _heard(found)
+    for center in centers.centers():
         mine = heard.get(center.label)
         if mine is None or mine.known is None or mine.is_about_all:
             continue
         if mine.known.is_all_of(center):
             news = _move_center(center, mine, mine.known, now)
             if _write(news, mine.ids):
-                moved.add(center.label)
-    return Moved(moved, is_rest=heard.keys() != moved)
+                yield center.label
 
 
 @dataclass(slots=True)
@@ -207,18 +201,17 @@ def _write(news: News, taken: Sequence[int]) -> bool:
     statement = WRITE.format(gone=GONE if news.is_any_gone else "")
     values = {name: AS_JSON(getattr(news, name)) for name in OF_NEWS}
     values |= {"heard": "{" + ",".join(map(str, taken)) + "}", "center": news.center}
-    return bool(rows(statement, values | {"day": news.day, "as_of": news.as_of, "lock": LOCK}))
+    return bool(rows(statement, values | {"day": news.day, "as_of": news.as_of, "lock": kept.LOCK}))
 
 
-def _hear(now: datetime) -> dict[str, Heard]:
+def _heard(found: list[Row]) -> dict[str, Heard]:
     """By its label what is to be read again of a center."""
     heard: dict[str, Heard] = {}
-    asked = {"day": firm_day(now), "oldest": now - kept.TOO_OLD, "now": now}
-    for label, vital, client, ids, *known in rows(KNOWN, asked):
+    for label, vital, client, ids, *known in found:
         mine = heard.get(label) or heard.setdefault(label, Heard(_known(known[:8])))
         mine.ids += ids
         if not vital:
-            mine.is_capped = True
+            mine.is_capped = True  # or could not be read: then nothing is known of it
         elif client is None:
             mine.is_about_all = True
         else:
@@ -239,7 +232,7 @@ def _known(of_center: list[Any]) -> Known | None:
 @lru_cache(maxsize=32)
 def _past(plain: str) -> tuple[Mapping[str, int | None], Mapping[str, Past]]:
     """The version of each vital, and of those that count what earlier days say: the same for the
-    same words, which change once an hour."""
+    same words, which change once a day."""
     vitals = json.loads(plain)
     return (
         {name: one and one["version"] for name, one in vitals.items()},

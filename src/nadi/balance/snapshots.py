@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import structlog
 from django.db import transaction
-from django.db.models import Count, Max, Min, Model, Sum
+from django.db.models import Count, Min, Model, Sum
 
 from nadi.balance import definitions, kept, outlook, rules
 from nadi.balance.definitions import Counting
@@ -15,10 +15,11 @@ from nadi.balance.models import CenterSnapshot, Definition, Hold, KeptCenter, To
 from nadi.clients.firm import firm_day
 from nadi.core import centers
 from nadi.core.centers import CenterConfig
+from nadi.core.statements import run
 from nadi.core.vitals import Cap, Clients, Vital, Window
 
 log = structlog.get_logger(__name__)
-YEAR = timedelta(days=365)
+WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 M = TypeVar("M", bound=Model)
 
 
@@ -92,7 +93,9 @@ def write_touched(now: datetime, touched: Mapping[str, Clients], labels: Iterabl
 
 
 def look_back_again(label: str, day: date) -> None:
-    """What was agreed today is on the row of today, where there is one."""
+    """What was agreed today is on the row of today, where there is one; nobody else writes it
+    meanwhile."""
+    run("SELECT pg_advisory_xact_lock(%s)", [kept.LOCK])
     rows = list(CenterSnapshot.objects.filter(center=label, day=day))
     outlook.look_back(rows, day)
     CenterSnapshot.objects.bulk_update(rows, ["neglect", "change"])
@@ -131,7 +134,8 @@ def _looked(
 
 def _keep(now: datetime, counts: Counting, seen: Seen) -> None:
     """Keep what was read, write the day, and keep what the days before say of it. Of a center that
-    could not be read nothing is kept: it is read whole as soon as it can be, first in a minute."""
+    could not be read nothing is kept: it is read whole as soon as it can be, first in a minute.
+    The books of earlier days are closed: whoever still reckons with one finds it written."""
     looks = [look for one in seen.values() if one for look in one.looks]
     unread = [label for label, one in seen.items() if one is None]
     kept.keep(looks, now)
@@ -139,13 +143,15 @@ def _keep(now: datetime, counts: Counting, seen: Seen) -> None:
     Touched.objects.bulk_create([Touched(center=label, at=now) for label in unread])
     sums = kept.totals([one.vital.name for one in looks])
     past = _write(now, counts, seen, sums)
+    day = firm_day(now)
+    earlier = CenterSnapshot.objects.filter(center__in=seen, day__gte=day - WEEK, day__lt=day)
+    earlier.exclude(book={}).update(book={})
     KeptCenter.objects.filter(center__in=seen).delete()
-    newest = Definition.objects.aggregate(newest=Max("id"))["newest"] or 0
     KeptCenter.objects.bulk_create(
         KeptCenter(
             center=label,
-            day=firm_day(now),
-            definitions=newest,
+            day=day,
+            definitions=counts.known,
             whole_at=min((sums[one.vital.name].whole_at for one in looked.looks), default=now),
             vitals=dict.fromkeys(counts.removed_of(centers.center(label)))
             | {

@@ -14,13 +14,14 @@ from weakref import WeakKeyDictionary
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Model
+from django.db.models import Field, Model
 from psycopg import Cursor
 
 from nadi.core.vitals import Clients
 
 Row = tuple[Any, ...]
 Answer = Cursor[Row]
+Names = tuple[str, ...]
 Asked = Sequence[object] | Mapping[str, object]
 M = TypeVar("M", bound=Model)
 WANTED = "(%(clients)s::bigint[] IS NULL OR {} = ANY(%(clients)s::bigint[]))"
@@ -85,23 +86,30 @@ def texts(words: Sequence[str]) -> str:
     return "{" + ",".join(words) + "}"
 
 
-def columns(model: type[Model], of: str) -> str:
-    """All columns of a model in its own order, of the table that the statement calls `of`."""
-    return ", ".join(f'{of}."{field.column}"' for field in model._meta.concrete_fields)
+def columns(model: type[Model], of: str, but: Names = ()) -> str:
+    """All columns of a model `but` some in its own order, of the table that the statement calls
+    `of`."""
+    return ", ".join(f'{of}."{field.column}"' for field in _fields(model, but))
 
 
-def made(model: type[M], row: Row) -> M:
-    """What `columns` read, as the ORM would have made it."""
-    names, converted = _shape(model)
+def made(model: type[M], row: Row, but: Names = ()) -> M:
+    """What `columns` read, as the ORM would have made it; the others are fetched when asked for."""
+    names, converted = _shape(model, but)
     values = list(row)
     for at, convert in converted:
         values[at] = convert(values[at], None, connection)
     return model.from_db(connection.alias, names, values)
 
 
+def _fields(model: type[Model], but: Names) -> "list[Field[Any, Any]]":
+    return [field for field in model._meta.concrete_fields if field.name not in but]
+
+
 @cache
-def _shape(model: type[Model]) -> tuple[list[str], list[tuple[int, Callable[..., object]]]]:
-    fields = model._meta.concrete_fields
+def _shape(
+    model: type[Model], but: Names
+) -> tuple[list[str], list[tuple[int, Callable[..., object]]]]:
+    fields = _fields(model, but)
     return (
         [field.attname for field in fields],
         [(at, f.from_db_value) for at, f in enumerate(fields) if hasattr(f, "from_db_value")],

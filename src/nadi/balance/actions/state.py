@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from nadi.accounts.models import Person, Role
 from nadi.balance import definitions, refreshing, rules, snapshots
-from nadi.balance.models import Definition, Intention, NeglectBudget
+from nadi.balance.models import Definition, Intention, KeptVital, NeglectBudget
 from nadi.clients.firm import firm_day
 from nadi.core import centers
 from nadi.core.actions import action
@@ -125,6 +125,7 @@ def return_vital(name: str, *, because: str, by: Person, now: datetime | None = 
         because.strip()[:400], str(by)[:200],
     )  # fmt: skip
     row.save()
+    KeptVital.objects.filter(vital=name).delete()  # facts of the days between were not for it
     return row
 
 

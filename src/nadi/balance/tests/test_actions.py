@@ -169,10 +169,21 @@ def test_only_touched_centers_are_read_again(evidence: Evidence, now: datetime) 
 def test_an_earlier_day_is_never_rewritten(evidence: Evidence, now: datetime) -> None:
     evidence.four_vitals("desk", now)
     actions.take_snapshot(now - timedelta(days=1), by=CLOCK)
+    books = CenterSnapshot.objects.filter(day=(now - timedelta(days=1)).date())
+    assert any(row.book for row in books)
+    books.update(book={})  # which ends with its day
     yesterday = everything()
     evidence.rows["desk.v0"].clear()
     actions.take_snapshot(now, by=CLOCK)
     assert [row for row in everything() if row in yesterday] == yesterday
+
+
+def test_the_book_ends_with_its_day(evidence: Evidence, now: datetime) -> None:
+    evidence.four_vitals("desk", now)
+    actions.take_snapshot(now - timedelta(days=1), by=CLOCK)
+    actions.take_snapshot(now, by=CLOCK)
+    with_books = CenterSnapshot.objects.exclude(book={}).values_list("center", "day")
+    assert list(with_books) == [("desk", now.date())]
 
 
 SHARES = {
