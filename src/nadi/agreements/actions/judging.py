@@ -5,7 +5,7 @@ this module imports none of the centers that measure them.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -87,15 +87,23 @@ def _read(vital: Vital, window: Window, population: str | None) -> _Evidence | N
     found = _Evidence()
     try:
         with transaction.atomic():
-            for reading in vital.read(window, population):
-                found.readings[reading.client_id] = reading
-            for row in vital.rows(window, None, population):
-                if row.excluded:
-                    found.excluded[row.client_id] += 1
+            found.readings = {one.client_id: one for one in vital.read(window, population)}
+            found.excluded = _left_out(vital, window, population, found.readings.values())
     except Exception:  # boundary: another center's own code
         log.exception("vital_unread", vital=vital.name)
         return None
     return found
+
+
+def _left_out(
+    vital: Vital, window: Window, population: str | None, readings: Collection[Reading]
+) -> Counter[int | None]:
+    """How many rows were left out of each client; the rows are asked where not all readings tell."""
+    told = {one.client_id: one.excluded for one in readings if one.excluded is not None}
+    if told and len(told) == len(readings):
+        return Counter(told)
+    rows = vital.rows(window, None, population)
+    return Counter(row.client_id for row in rows if row.excluded)
 
 
 def _earlier(promises: list[StandingPromise], now: datetime) -> dict[int, list[Verdict]]:
