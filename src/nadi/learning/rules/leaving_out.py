@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from nadi.learning.rules.writing import OWN_NUMBER
+from nadi.learning.rules.writing import OWN_MARKS
 
 ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 SECRET = re.compile(
@@ -92,7 +92,7 @@ def from_notes(notes: Iterable[str], names: Collection[str] = ()) -> Draft:
     gone: set[str] = set()
     for note in notes:
         for line in note.splitlines():
-            for sentence in SENTENCES.split(OWN_NUMBER.sub("", line).strip()):
+            for sentence in SENTENCES.split(OWN_MARKS.sub("", line).strip()):
                 if not sentence.strip() or GREETING.match(sentence.strip(" ,.!")):
                     continue
                 kept = without(sentence, names)

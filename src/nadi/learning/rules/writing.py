@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 LONGEST_STEP = 300
 MOST_STEPS = 80
-OWN_NUMBER = re.compile(r"^\s*(?:\d{1,3}[.)]|[-*•])\s+")
+HINT = re.compile(r"^[>\s]+")
+OWN_MARKS = re.compile(r"^(?:[>\s]|(?:\d{1,3}[.)]|[-*•])\s)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Line:
 def as_lines(steps: Iterable[str | Line]) -> tuple[Line, ...]:
     """Steps as given by others: empty ones left out, numbers and bullets of their own too."""
     lines = (step if isinstance(step, Line) else Line(step) for step in steps)
-    tidy = (Line(OWN_NUMBER.sub("", line.text).strip(), line.hint.strip()) for line in lines)
+    tidy = (Line(OWN_MARKS.sub("", line.text).strip(), line.hint.strip()) for line in lines)
     return tuple(line for line in tidy if line.text)
 
 
@@ -32,7 +33,7 @@ def read_steps(text: str) -> tuple[Line, ...]:
         if words.startswith(">"):
             if found:
                 last = found.pop()
-                hint = "\n".join(part for part in (last.hint, words.lstrip("> ")) if part)
+                hint = "\n".join(part for part in (last.hint, HINT.sub("", words)) if part)
                 found.append(Line(last.text, hint))
         elif words:
             found.append(Line(words))

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nadi.core.tests.tables import worked_table
@@ -134,6 +134,7 @@ def test_a_name_that_is_given_never_comes_through(words: str, name: str) -> None
     assert f" {name} " not in f" {kept} "
 
 
+@example([("0", "\x1f>"), ("* 1. > one", "> two")])
 @given(st.lists(st.tuples(st.text(max_size=40), st.text(max_size=40)), max_size=8))
 def test_steps_survive_being_written_and_read_again(pairs: list[tuple[str, str]]) -> None:
     lines = read_steps("\n".join(f"{text}\n> {hint}" for text, hint in pairs))
