@@ -98,7 +98,7 @@ def _read(vital: Vital, window: Window, population: str | None) -> _Evidence | N
 def _left_out(
     vital: Vital, window: Window, population: str | None, readings: Collection[Reading]
 ) -> Counter[int | None]:
-    """How many rows were left out of each client; the rows are asked where not all readings tell."""
+    """How many rows of each client were left out; all are read where not every reading tells."""
     told = {one.client_id: one.excluded for one in readings if one.excluded is not None}
     if told and len(told) == len(readings):
         return Counter(told)
