@@ -42,10 +42,19 @@ def pytest_load_initial_conftests() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long come first, so that no worker is left alone with one at the end."""
+    """Files that take long come first, so that no worker is left alone with one at the end: of them
+    one that tells the demo, and the others that need it last, so that nobody waits for it."""
     long = ("slow", "browser")
     slow = {item.path for item in items if any(map(item.get_closest_marker, long))}
-    items.sort(key=lambda item: item.path not in slow)
+    told = {item.path for item in items if "told_firm" in getattr(item, "fixturenames", ())}
+    teller = next((item.path for item in items if item.path in slow & told), None)
+
+    def place(item: pytest.Item) -> int:
+        if item.path == teller:
+            return 0
+        return 3 if item.path not in slow else 2 if item.path in told else 1
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:

@@ -5,7 +5,6 @@ from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-import pytest
 from django.db.models import Q
 from django.urls import reverse
 
@@ -31,6 +30,7 @@ from nadi.agreements.queries.standing import (
 from nadi.agreements.rules.terms import State
 from nadi.clients.models import Calendar, Client, Vendor
 from nadi.core.demo import Story
+from nadi.core.tests.chance import seeds
 
 DAY = timedelta(days=1)
 Line = tuple[int, datetime, str, str]
@@ -192,7 +192,7 @@ class World:
         )
 
 
-@pytest.mark.parametrize("seed", range(8))
+@seeds(5)
 def test_over_rows_by_chance(
     seed: int, now: datetime, office: Calendar, maya: Person, aisha: Person, jonas: Person,
     harbor: Client,

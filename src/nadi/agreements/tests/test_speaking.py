@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nadi.accounts.models import Person
@@ -17,6 +17,7 @@ from nadi.agreements.vitals import VITALS
 from nadi.clients.models import Client, Vendor
 from nadi.core.errors import BadInput, NotFound, Refused
 from nadi.core.models import Event
+from nadi.core.tests.chance import tries
 from nadi.core.vitals import Reading, Window
 
 NOW = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
@@ -143,7 +144,7 @@ def test_the_vitals_of_words(harbor: Client, aisha: Person) -> None:
 minutes = st.integers(-5000, 5000)
 
 
-@settings(max_examples=300)
+@tries(150)
 @given(
     due=minutes,
     settled=st.sampled_from(["", "kept", "broken", "let_go"]),

@@ -21,6 +21,7 @@ from nadi.core.actors import System
 from nadi.core.events import announce
 from nadi.core.facts import Fact, answers_together
 from nadi.core.models import Event
+from nadi.core.tests.chance import seeds
 from nadi.core.vitals import EvidenceRow, Window
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +183,7 @@ def _settle(world: World) -> None:
     world.the_clock_reads()
 
 
-@pytest.mark.parametrize("seed", range(12))
+@seeds(6)
 def test_what_facts_keep_equals_a_full_recompute(worlds: Callable[[int], World], seed: int) -> None:
     world = worlds(seed)
     world.the_clock_reads_everything()
@@ -197,7 +198,7 @@ def test_what_facts_keep_equals_a_full_recompute(worlds: Callable[[int], World],
     assert state() == incremental
 
 
-@pytest.mark.parametrize("seed", range(6))
+@seeds(3)
 def test_a_worker_killed_while_reading_loses_nothing(
     worlds: Callable[[int], World], seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

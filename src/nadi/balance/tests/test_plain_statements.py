@@ -17,12 +17,13 @@ from nadi.balance.queries.today import _measured
 from nadi.clients.firm import firm_day
 from nadi.core import centers
 from nadi.core.models import AuditRow
+from nadi.core.tests.chance import seeds
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@seeds(5)
 @pytest.mark.parametrize("zone", ["Europe/Stockholm", "America/New_York", "UTC"])
 def test_the_days_of_acts_are_those_that_are_counted(
     maya: Person, monkeypatch: pytest.MonkeyPatch, seed: int, zone: str
@@ -57,7 +58,7 @@ def test_the_days_of_acts_are_those_that_are_counted(
         assert found[label].last == (newest.at if newest else None)
 
 
-@pytest.mark.parametrize("seed", range(25))
+@seeds(10)
 def test_what_was_given_is_what_the_orm_finds(maya: Person, henrik: Person, seed: int) -> None:
     chance, today = random.Random(seed), firm_day(NOW)
     people = [maya, henrik, Person.objects.create(email="x@y.example", name="X", role=Role.OWNER)]

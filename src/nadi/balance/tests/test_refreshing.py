@@ -30,6 +30,7 @@ from nadi.balance.tests.test_incremental import (
     MaintenanceMoved,
     state,
 )
+from nadi.core.tests.chance import seeds
 from nadi.core.vitals import Cap, Clients, Reading, ReadVital, Window
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +123,7 @@ def _something_happens(firm: Evidence, now: datetime, chance: random.Random) -> 
     return label
 
 
-@pytest.mark.parametrize("seed", range(10))
+@seeds(4)
 def test_the_short_way_writes_what_a_whole_reading_writes(
     firm: Evidence, now: datetime, long_ways: LongWays, seed: int
 ) -> None:

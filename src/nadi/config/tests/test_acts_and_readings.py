@@ -5,7 +5,6 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
 import time_machine
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from nadi.core.delivery import deliver_pending
 from nadi.core.demo import Story
 from nadi.core.errors import NadiError
 from nadi.core.models import Event
+from nadi.core.tests.chance import seeds
 from nadi.desk import actions as desk
 from nadi.desk.models import Source, Ticket, TicketTime
 from nadi.desk.moving import Move
@@ -158,7 +158,7 @@ def _shown() -> list[dict[str, object]]:
     return [{key: row[key] for key in row if key not in unlike} for row in found]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@seeds(2)
 def test_after_real_acts_what_is_kept_is_what_is_read(told_demo: Story, seed: int) -> None:
     with time_machine.travel(told_demo.now, tick=False):
         deliver_pending(limit=10_000)

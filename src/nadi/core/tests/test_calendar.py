@@ -8,10 +8,11 @@ from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nadi.core.calendar import BusinessCalendar, NeverOpensError, Span, Windows
+from nadi.core.tests.chance import tries
 from nadi.core.tests.tables import worked_table
 
 OFFICE: Windows = ((540, 1020),)
@@ -178,7 +179,7 @@ class ByTheMinute:
         return at
 
 
-@settings(max_examples=150, deadline=None)
+@tries(100)
 @given(
     change=st.sampled_from(CHANGES),
     week=st.tuples(*[windows] * 7),
@@ -211,7 +212,7 @@ def test_agrees_with_counting_minute_by_minute(
         assert calendar.add(a, timedelta(minutes=budget)) == brute.start + timedelta(minutes=due)
 
 
-@settings(max_examples=150, deadline=None)
+@tries(100)
 @given(
     change=st.sampled_from(CHANGES),
     week=st.tuples(*[windows] * 7).filter(any),

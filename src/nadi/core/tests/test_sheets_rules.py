@@ -4,10 +4,11 @@ See docs/algorithms/imports.md."""
 
 from collections.abc import Mapping
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nadi.core.sheets.rules import Judged, Keys, Known, Meant, judge
+from nadi.core.tests.chance import tries
 
 Values = dict[str, str]
 
@@ -43,7 +44,7 @@ ROW = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=500)
+@tries(300)
 @given(
     here=st.lists(ROW, max_size=4, unique_by=lambda row: row.get("serial", id(row))),
     table=st.lists(ROW, min_size=1, max_size=6),

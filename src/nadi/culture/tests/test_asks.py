@@ -3,13 +3,13 @@
 import random
 from datetime import datetime, timedelta
 
-import pytest
 import time_machine
 
 from nadi.accounts.models import Person
 from nadi.clients.firm import firm_day
 from nadi.clients.models import Calendar, Client, Vendor
 from nadi.core.demo import Story
+from nadi.core.tests.chance import seeds
 from nadi.culture import queries
 
 DAY = timedelta(days=1)
@@ -41,7 +41,7 @@ def test_over_the_demo(told_demo: Story) -> None:
         assert queries.meetings(who, own=True) == [m for m in both if m.pairing.is_between(who)]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@seeds(5)
 def test_over_rows_by_chance(
     seed: int, now: datetime, office: Calendar, maya: Person, aisha: Person, jonas: Person,
     harbor: Client,

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from nadi.core.tests.chance import tries
 from nadi.desk.mailboxes.letters import Letter, Unreadable, read
 from nadi.desk.models import MailState, RawMail
 from nadi.desk.tests.letters import arrives, letter
@@ -91,7 +92,7 @@ def _or_unreadable(raw: bytes) -> Letter | None:
         return None
 
 
-@settings(max_examples=150, deadline=None)
+@tries(75)
 @given(st.binary(max_size=400))
 def test_no_bytes_break_the_reader(raw: bytes) -> None:
     _or_unreadable(raw)
@@ -105,7 +106,7 @@ HEADERS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@tries(75)
 @given(st.lists(st.tuples(HEADERS, st.binary(max_size=60)), max_size=6), st.binary(max_size=80))
 def test_no_header_breaks_the_reader(headers: list[tuple[str, bytes]], body: bytes) -> None:
     head = b"".join(name.encode() + b": " + value + b"\r\n" for name, value in headers)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from nadi.accounts.models import Person
 from nadi.clients.models import Client
 from nadi.core.models import Heartbeat
+from nadi.core.tests.chance import seeds
 from nadi.fleet import history, queries, rules
 from nadi.fleet.models import Device, ObserverGap, Report, Rollup, Sample, SeriesLayout
 
@@ -121,7 +122,7 @@ def test_who_may_not_see_the_client_sees_no_figures(
     assert queries.silences_visible_to(jonas, now) == {}
 
 
-@pytest.mark.parametrize("seed", range(8))
+@seeds(5)
 def test_who_is_silent_is_what_the_rule_says_of_each(
     harbor: Client, oak: Client, maya: Person, jonas: Person, seed: int
 ) -> None:

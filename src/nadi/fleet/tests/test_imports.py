@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from nadi.accounts.models import Person
@@ -18,6 +18,7 @@ from nadi.core.actions import plain
 from nadi.core.events import Event
 from nadi.core.models import SheetImport, SheetProgress
 from nadi.core.sheets import actions, work, writing
+from nadi.core.tests.chance import tries
 from nadi.core.tests.forked import forked
 from nadi.fleet.models import Device, DeviceState
 from nadi.fleet.tests.conftest import IntakeProcess
@@ -88,7 +89,7 @@ def a_firm(oak: Client, harbor: Client, tom: Person) -> None:
     Device.objects.create(client=harbor, name="Ann", serial="S2", state="retired")
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=TABLES)
 def test_taken_back_it_was_never_there_and_twice_makes_nothing_new(
     table: tuple[str, list[dict[str, str]]], a_firm: None, ruth: Person

@@ -4,11 +4,10 @@ way, row by row."""
 import random
 from datetime import date, datetime, timedelta
 
-import pytest
-
 from nadi.accounts.models import Person
 from nadi.clients.models import Client
 from nadi.core.demo import Story
+from nadi.core.tests.chance import seeds
 from nadi.fleet.models import Device
 from nadi.learning.models import Procedure, ProcedureVersion, Run, RunStep
 from nadi.maintenance import queries, shown
@@ -239,7 +238,7 @@ class World:
         )
 
 
-@pytest.mark.parametrize("seed", range(6))
+@seeds(4)
 def test_over_rows_by_chance(
     seed: int, now: datetime, maya: Person, jonas: Person, tom: Person,
     harbor: Client, oak: Client, northgate: Client,

@@ -3,11 +3,10 @@
 import random
 from datetime import datetime, timedelta
 
-import pytest
-
 from nadi.accounts.models import Person
 from nadi.clients.models import Client
 from nadi.core.demo import Story
+from nadi.core.tests.chance import seeds
 from nadi.fleet.models import Device
 from nadi.monitoring import queries
 from nadi.monitoring.models import Alert, AlertRule
@@ -35,7 +34,7 @@ def test_over_the_demo(told_demo: Story) -> None:
             same(who, told_demo.now + days * DAY)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@seeds(5)
 def test_over_rows_by_chance(
     seed: int, now: datetime, maya: Person, jonas: Person, harbor: Client, oak: Client
 ) -> None:

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nadi.core.calendar import BusinessCalendar
+from nadi.core.tests.chance import tries
 from nadi.monitoring import rules
 from nadi.monitoring.tests.worked import table
 
@@ -110,7 +111,7 @@ def by_the_minute(calendar: BusinessCalendar, day: date) -> bool:
     return False
 
 
-@settings(max_examples=60)
+@tries(60)
 @given(
     firms(),
     st.integers(0, 200),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from nadi.core.tests.chance import tries
 from nadi.monitoring.rules import (
     Gap,
     Patience,
@@ -169,13 +170,13 @@ def in_one_go(story: Story) -> list[tuple[int, str]]:
     return [(int((c.at - START).total_seconds()), c.after.value) for c in outcome.changes]
 
 
-@settings(max_examples=500, deadline=None)
+@tries(200)
 @given(stories())
 def test_it_does_what_a_simulation_second_by_second_does(story: Story) -> None:
     assert in_one_go(story) == simulate(story)
 
 
-@settings(max_examples=300, deadline=None)
+@tries(120)
 @given(stories())
 def test_the_rhythm_of_the_loop_changes_nothing(story: Story) -> None:
     state, changes = begin(START), []
@@ -190,7 +191,7 @@ def test_the_rhythm_of_the_loop_changes_nothing(story: Story) -> None:
     assert got == in_one_go(story)
 
 
-@settings(max_examples=300, deadline=None)
+@tries(120)
 @given(stories(), st.dictionaries(st.integers(0, 199), st.just("beyond"), max_size=8))
 def test_late_data_never_changes_anything(story: Story, late: dict[int, str]) -> None:
     gaps = [Gap(at(a), at(b)) for a, b in story.gaps]
@@ -205,7 +206,7 @@ def test_late_data_never_changes_anything(story: Story, late: dict[int, str]) ->
     assert set(past) <= set(with_late.late)
 
 
-@settings(max_examples=300, deadline=None)
+@tries(120)
 @given(st.lists(seconds, min_size=2, max_size=12), st.integers(1, 100), st.integers(1, 300))
 def test_a_gap_never_declares_a_device_down(heard: list[int], fresh: int, away: int) -> None:
     """A device that speaks whenever we listen is never silent, however long we were away."""
@@ -224,7 +225,7 @@ def test_a_gap_never_declares_a_device_down(heard: list[int], fresh: int, away: 
     assert not [c for c in fired_before_end if c.after is Phase.FIRING]
 
 
-@settings(max_examples=200, deadline=None)
+@tries(80)
 @given(stories())
 def test_the_next_deadline_is_the_next_change_nobody_causes(story: Story) -> None:
     gaps = [Gap(at(a), at(b)) for a, b in story.gaps]

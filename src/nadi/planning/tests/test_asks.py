@@ -3,11 +3,10 @@
 import random
 from datetime import datetime, timedelta
 
-import pytest
-
 from nadi.accounts.models import Person
 from nadi.clients.models import Calendar, Client
 from nadi.core.demo import Story
+from nadi.core.tests.chance import seeds
 from nadi.planning import queries
 from nadi.planning.models import Meeting, MeetingRhythm
 
@@ -32,7 +31,7 @@ def test_over_the_demo(told_demo: Story) -> None:
     assert queries.without_date(Person.objects.get(name="Maya Lindqvist"), told_demo.now)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@seeds(5)
 def test_over_rows_by_chance(
     seed: int, now: datetime, office: Calendar, maya: Person, jonas: Person, harbor: Client
 ) -> None:
