@@ -5,12 +5,16 @@ are technicians, Jonas only for Harbor Dental; Ruth keeps the front office. Sara
 Northgate Legal, Tom of Oak & Iron.
 """
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import hypothesis
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.template import engines
 from django.test import Client as Browser
+from jinja2 import FileSystemBytecodeCache
 
 from nadi.accounts.models import Person, Role
 from nadi.clients.models import Calendar, Client, ClientLimit, ClientState, Contact
@@ -39,6 +43,18 @@ __all__ = [
     "told_firm",
     "window",
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _made_once_and_cheaply() -> None:
+    """The workers of a run share the templates they compile, and a password costs what is enough
+    to try it: Argon2 as ever, with the least it can be asked for."""
+    engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache(
+        os.environ["NADI_TEST_TEMPLATES"]
+    )
+    Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
+    Argon2PasswordHasher.memory_cost = 8
+
 
 OFFICE_WEEK = [[[540, 1020]]] * 5 + [[], []]
 

@@ -30,6 +30,9 @@ def pytest_load_initial_conftests() -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if not worker:
         os.environ["NADI_TEST_RUN"] = str(os.getpid())
+        os.environ["NADI_TEST_TEMPLATES"] = _open.enter_context(
+            tempfile.TemporaryDirectory(prefix="nadi-test-templates-")
+        )
         _open.callback(_drop_what_workers_shared, os.environ["NADI_TEST_RUN"])
     if worker or not os.environ.get("NADI_DATA"):
         # Each worker of a parallel run keeps its files apart: one may tidy up what another reads.
