@@ -144,7 +144,7 @@ def test_the_vitals_of_words(harbor: Client, aisha: Person) -> None:
 minutes = st.integers(-5000, 5000)
 
 
-@tries(150)
+@tries(300)
 @given(
     due=minutes,
     settled=st.sampled_from(["", "kept", "broken", "let_go"]),

@@ -183,7 +183,7 @@ def _settle(world: World) -> None:
     world.the_clock_reads()
 
 
-@seeds(6)
+@seeds(12)
 def test_what_facts_keep_equals_a_full_recompute(worlds: Callable[[int], World], seed: int) -> None:
     world = worlds(seed)
     world.the_clock_reads_everything()
@@ -198,7 +198,7 @@ def test_what_facts_keep_equals_a_full_recompute(worlds: Callable[[int], World],
     assert state() == incremental
 
 
-@seeds(3)
+@seeds(6)
 def test_a_worker_killed_while_reading_loses_nothing(
     worlds: Callable[[int], World], seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

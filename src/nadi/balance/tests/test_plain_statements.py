@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
 
 
-@seeds(5)
+@seeds(12)
 @pytest.mark.parametrize("zone", ["Europe/Stockholm", "America/New_York", "UTC"])
 def test_the_days_of_acts_are_those_that_are_counted(
     maya: Person, monkeypatch: pytest.MonkeyPatch, seed: int, zone: str
@@ -58,7 +58,7 @@ def test_the_days_of_acts_are_those_that_are_counted(
         assert found[label].last == (newest.at if newest else None)
 
 
-@seeds(10)
+@seeds(25)
 def test_what_was_given_is_what_the_orm_finds(maya: Person, henrik: Person, seed: int) -> None:
     chance, today = random.Random(seed), firm_day(NOW)
     people = [maya, henrik, Person.objects.create(email="x@y.example", name="X", role=Role.OWNER)]

@@ -123,7 +123,7 @@ def _something_happens(firm: Evidence, now: datetime, chance: random.Random) -> 
     return label
 
 
-@seeds(4)
+@seeds(10)
 def test_the_short_way_writes_what_a_whole_reading_writes(
     firm: Evidence, now: datetime, long_ways: LongWays, seed: int
 ) -> None:

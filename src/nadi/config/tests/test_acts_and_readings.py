@@ -158,7 +158,7 @@ def _shown() -> list[dict[str, object]]:
     return [{key: row[key] for key in row if key not in unlike} for row in found]
 
 
-@seeds(2)
+@seeds(5)
 def test_after_real_acts_what_is_kept_is_what_is_read(told_demo: Story, seed: int) -> None:
     with time_machine.travel(told_demo.now, tick=False):
         deliver_pending(limit=10_000)

@@ -179,7 +179,7 @@ class ByTheMinute:
         return at
 
 
-@tries(100)
+@tries(150)
 @given(
     change=st.sampled_from(CHANGES),
     week=st.tuples(*[windows] * 7),
@@ -212,7 +212,7 @@ def test_agrees_with_counting_minute_by_minute(
         assert calendar.add(a, timedelta(minutes=budget)) == brute.start + timedelta(minutes=due)
 
 
-@tries(100)
+@tries(150)
 @given(
     change=st.sampled_from(CHANGES),
     week=st.tuples(*[windows] * 7).filter(any),

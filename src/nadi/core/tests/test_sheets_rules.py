@@ -44,7 +44,7 @@ ROW = st.fixed_dictionaries(
 )
 
 
-@tries(300)
+@tries(500)
 @given(
     here=st.lists(ROW, max_size=4, unique_by=lambda row: row.get("serial", id(row))),
     table=st.lists(ROW, min_size=1, max_size=6),

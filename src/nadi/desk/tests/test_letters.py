@@ -92,7 +92,7 @@ def _or_unreadable(raw: bytes) -> Letter | None:
         return None
 
 
-@tries(75)
+@tries(150)
 @given(st.binary(max_size=400))
 def test_no_bytes_break_the_reader(raw: bytes) -> None:
     _or_unreadable(raw)
@@ -106,7 +106,7 @@ HEADERS = st.sampled_from(
 )  # fmt: skip
 
 
-@tries(75)
+@tries(150)
 @given(st.lists(st.tuples(HEADERS, st.binary(max_size=60)), max_size=6), st.binary(max_size=80))
 def test_no_header_breaks_the_reader(headers: list[tuple[str, bytes]], body: bytes) -> None:
     head = b"".join(name.encode() + b": " + value + b"\r\n" for name, value in headers)

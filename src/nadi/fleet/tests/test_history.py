@@ -122,7 +122,7 @@ def test_who_may_not_see_the_client_sees_no_figures(
     assert queries.silences_visible_to(jonas, now) == {}
 
 
-@seeds(5)
+@seeds(8)
 def test_who_is_silent_is_what_the_rule_says_of_each(
     harbor: Client, oak: Client, maya: Person, jonas: Person, seed: int
 ) -> None:

@@ -89,7 +89,7 @@ def a_firm(oak: Client, harbor: Client, tom: Person) -> None:
     Device.objects.create(client=harbor, name="Ann", serial="S2", state="retired")
 
 
-@tries(10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=TABLES)
 def test_taken_back_it_was_never_there_and_twice_makes_nothing_new(
     table: tuple[str, list[dict[str, str]]], a_firm: None, ruth: Person

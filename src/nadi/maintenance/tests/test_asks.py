@@ -238,7 +238,7 @@ class World:
         )
 
 
-@seeds(4)
+@seeds(6)
 def test_over_rows_by_chance(
     seed: int, now: datetime, maya: Person, jonas: Person, tom: Person,
     harbor: Client, oak: Client, northgate: Client,

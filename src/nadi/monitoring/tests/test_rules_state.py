@@ -170,13 +170,13 @@ def in_one_go(story: Story) -> list[tuple[int, str]]:
     return [(int((c.at - START).total_seconds()), c.after.value) for c in outcome.changes]
 
 
-@tries(200)
+@tries(500)
 @given(stories())
 def test_it_does_what_a_simulation_second_by_second_does(story: Story) -> None:
     assert in_one_go(story) == simulate(story)
 
 
-@tries(120)
+@tries(300)
 @given(stories())
 def test_the_rhythm_of_the_loop_changes_nothing(story: Story) -> None:
     state, changes = begin(START), []
@@ -191,7 +191,7 @@ def test_the_rhythm_of_the_loop_changes_nothing(story: Story) -> None:
     assert got == in_one_go(story)
 
 
-@tries(120)
+@tries(300)
 @given(stories(), st.dictionaries(st.integers(0, 199), st.just("beyond"), max_size=8))
 def test_late_data_never_changes_anything(story: Story, late: dict[int, str]) -> None:
     gaps = [Gap(at(a), at(b)) for a, b in story.gaps]
@@ -206,7 +206,7 @@ def test_late_data_never_changes_anything(story: Story, late: dict[int, str]) ->
     assert set(past) <= set(with_late.late)
 
 
-@tries(120)
+@tries(300)
 @given(st.lists(seconds, min_size=2, max_size=12), st.integers(1, 100), st.integers(1, 300))
 def test_a_gap_never_declares_a_device_down(heard: list[int], fresh: int, away: int) -> None:
     """A device that speaks whenever we listen is never silent, however long we were away."""
@@ -225,7 +225,7 @@ def test_a_gap_never_declares_a_device_down(heard: list[int], fresh: int, away: 
     assert not [c for c in fired_before_end if c.after is Phase.FIRING]
 
 
-@tries(80)
+@tries(200)
 @given(stories())
 def test_the_next_deadline_is_the_next_change_nobody_causes(story: Story) -> None:
     gaps = [Gap(at(a), at(b)) for a, b in story.gaps]

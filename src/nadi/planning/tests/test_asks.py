@@ -31,7 +31,7 @@ def test_over_the_demo(told_demo: Story) -> None:
     assert queries.without_date(Person.objects.get(name="Maya Lindqvist"), told_demo.now)
 
 
-@seeds(5)
+@seeds(8)
 def test_over_rows_by_chance(
     seed: int, now: datetime, office: Calendar, maya: Person, jonas: Person, harbor: Client
 ) -> None:
