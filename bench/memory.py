@@ -10,11 +10,14 @@ each page that was ever opened add to it.
 """
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 import psutil
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+
+from nadi.running.folder import data_folder, holder
 
 AIM = 300
 MIB = 2**20
@@ -22,23 +25,20 @@ MIB = 2**20
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
-    folder = parser.parse_args().data
-    about = json.loads((folder / "processes.json").read_text())
-    roots = {entry["pid"] for entry in about.values() if isinstance(entry, dict) and "pid" in entry}
-    roots |= {psutil.Process(pid).ppid() for pid in roots if pid != 1} - {0, 1}
-    seen: dict[int, psutil.Process] = {}
-    for pid in sorted(roots):
-        if psutil.pid_exists(pid):
-            first = psutil.Process(pid)
-            seen |= {one.pid: one for one in [first, *first.children(recursive=True)]}
-    if not seen:
+    parser.add_argument("--data", required=True)
+    folder = data_folder(parser.parse_args().data)
+    about = holder(folder)
+    if about is None:
         sys.exit("Nothing runs there.")
+    first = [psutil.Process(int(str(about["pid"])))]
+    database = folder.cluster.postmaster()
+    first += [psutil.Process(database.pid)] if database else []
+    seen = {child.pid: child for one in first for child in (one, *one.children(recursive=True))}
     held = {one: one.memory_full_info().pss / MIB for one in seen.values()}
     whole = sum(held.values())
     for one, amount in sorted(held.items(), key=lambda each: -each[1]):
         if amount >= 1:
-            print(f"{amount:7.1f} MiB  {' '.join(one.cmdline())[-70:] or one.name()}")
+            print(f"{amount:7.1f} MiB  {' '.join(one.cmdline()).strip()[-70:] or one.name()}")
     print(f"{whole:7.1f} MiB PSS in {len(held)} processes together (aim at rest: {AIM})")
 
 

@@ -17,7 +17,7 @@ from django.db import connection
 from nadi.balance import rules
 from nadi.balance.models import KeptReading, KeptVital
 from nadi.core.statements import rows, run
-from nadi.core.vitals import Clients, Reading, Vital, Window
+from nadi.core.vitals import Clients, Reading, Vital, Window, told_excluded
 
 Plain = dict[str, Any]
 LOCK = 0x6E616469  # "nadi": whoever writes the day's rows holds it
@@ -30,22 +30,26 @@ SELECT v.vital, count(k.vital), coalesce(sum(k.numerator), 0)::numeric(40, 10),
 FROM balance_keptvital v LEFT JOIN balance_keptreading k ON k.vital = v.vital
 WHERE v.vital = ANY(%s) GROUP BY v.vital
 """
-#: Some clients' readings in place of what was kept of them; without n there is nothing to count.
-PUT = """
-WITH read AS (
-    SELECT * FROM json_populate_recordset(NULL::balance_keptreading, %s)
-), gone AS (
-    DELETE FROM balance_keptreading k USING read
-    WHERE k.vital = read.vital AND k.client_id = read.client_id AND read.n IS NULL
-)
+#: Some clients' `readings` in place of what was kept of them; without n there is nothing to count.
+OUT_OF_BOOK = """
+DELETE FROM balance_keptreading k USING readings AS one
+WHERE k.vital = one.vital AND k.client_id = one.client_id AND one.n IS NULL
+"""
+INTO_BOOK = """
 INSERT INTO balance_keptreading
     (vital, client_id, numerator, denominator, n, fresh_at, excluded, read_at)
 SELECT vital, client_id, numerator, denominator, n, fresh_at, excluded, read_at
-FROM read WHERE n IS NOT NULL
+FROM readings WHERE n IS NOT NULL
 ON CONFLICT (vital, client_id) DO UPDATE SET numerator = excluded.numerator,
     denominator = excluded.denominator, n = excluded.n, fresh_at = excluded.fresh_at,
     excluded = excluded.excluded, read_at = excluded.read_at
 """
+PUT = f"""
+WITH readings AS (
+    SELECT * FROM json_populate_recordset(NULL::balance_keptreading, %s)
+), gone AS ({OUT_OF_BOOK})
+{INTO_BOOK}
+"""  # noqa: S608  no values
 FRESHEST_OF_OTHERS = """
 SELECT max(fresh_at) FROM balance_keptreading WHERE vital = %s
 AND (client_id IS NULL OR client_id <> ALL(%s::bigint[]))
@@ -148,11 +152,6 @@ def look(vital: Vital, clients: Clients, now: datetime, count_excluded: bool = F
     if clients is None and count_excluded and not told_excluded(readings):
         excluded = sum(bool(row.excluded) for row in vital.rows(window, None, None))
     return Look(vital, clients, readings, excluded)
-
-
-def told_excluded(readings: Iterable[Reading]) -> bool:
-    told = [one.excluded is not None for one in readings]
-    return bool(told) and all(told)
 
 
 def total_of(seen: Look, now: datetime) -> Total:

@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 #: second one waits here, and finds what the first has left.
 HEARD = """
 DELETE FROM balance_touched WHERE (SELECT count(*) FROM pg_advisory_xact_lock(%s)) = 1
-AND (%s::bigint IS NULL OR id <= %s::bigint)
+AND id <= coalesce(%s::bigint, id)
 RETURNING center, vital, client_id
 """
 
@@ -47,7 +47,7 @@ def refresh(now: datetime) -> list[str]:
 def _go_the_long_way(now: datetime, newest: int) -> set[str]:
     labels: set[str] = set()
     touched: dict[str, Clients] = {}
-    for label, vital, client in rows(HEARD, [kept.LOCK, newest, newest]):
+    for label, vital, client in rows(HEARD, [kept.LOCK, newest]):
         labels.add(label)
         known = touched.get(vital, frozenset())
         touched[vital] = None if known is None or client is None else known | {client}
@@ -58,4 +58,4 @@ def _go_the_long_way(now: datetime, newest: int) -> set[str]:
 
 def take_in() -> None:
     """What was heard so far will be read with everything else."""
-    run(HEARD, [kept.LOCK, None, None])
+    run(HEARD, [kept.LOCK, None])

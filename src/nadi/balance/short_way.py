@@ -55,15 +55,7 @@ WITH standing AS (
 ), readings AS MATERIALIZED (
     SELECT one.* FROM json_populate_recordset(NULL::balance_keptreading, %(readings)s) AS one,
         standing
-), {gone} put AS (
-    INSERT INTO balance_keptreading
-        (vital, client_id, numerator, denominator, n, fresh_at, excluded, read_at)
-    SELECT vital, client_id, numerator, denominator, n, fresh_at, excluded, read_at
-    FROM readings WHERE n IS NOT NULL
-    ON CONFLICT (vital, client_id) DO UPDATE SET numerator = excluded.numerator,
-        denominator = excluded.denominator, n = excluded.n, fresh_at = excluded.fresh_at,
-        excluded = excluded.excluded, read_at = excluded.read_at
-), vitals AS (
+), {gone} put AS ({put}), vitals AS (
     UPDATE balance_vitalsnapshot k SET window_start = one.window_start,
         window_end = one.window_end, numerator = one.numerator, denominator = one.denominator,
         n = one.n, excluded = one.excluded, fresh_at = one.fresh_at, value = one.value,
@@ -75,12 +67,7 @@ WITH standing AS (
 )
 SELECT FROM standing
 """
-GONE = """
-gone AS (
-    DELETE FROM balance_keptreading k USING readings AS one
-    WHERE k.vital = one.vital AND k.client_id = one.client_id AND one.n IS NULL
-),
-"""
+GONE = f"gone AS ({kept.OUT_OF_BOOK}),"
 AS_JSON: Final = json.JSONEncoder(default=str, check_circular=False).encode
 OF_NEWS: Final = ("standing", "readings", "vitals")
 
@@ -198,7 +185,7 @@ def _move_vital(
 
 def _write(news: News, taken: Sequence[int]) -> bool:
     """False where the center was written since it was asked for: then nothing is."""
-    statement = WRITE.format(gone=GONE if news.is_any_gone else "")
+    statement = WRITE.format(gone=GONE if news.is_any_gone else "", put=kept.INTO_BOOK)
     values = {name: AS_JSON(getattr(news, name)) for name in OF_NEWS}
     values |= {"heard": "{" + ",".join(map(str, taken)) + "}", "center": news.center}
     return bool(rows(statement, values | {"day": news.day, "as_of": news.as_of, "lock": kept.LOCK}))

@@ -57,6 +57,12 @@ class Reading:
     excluded: int | None = None
 
 
+def told_excluded(readings: Iterable[Reading]) -> bool:
+    """Whether all of them say how many rows they left out."""
+    told = [one.excluded is not None for one in readings]
+    return bool(told) and all(told)
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
     """One row behind a reading. An excluded row says why and counts nothing."""

@@ -21,7 +21,7 @@ from nadi.core import centers
 from nadi.core.actions import action
 from nadi.core.actors import Actor
 from nadi.core.events import announce
-from nadi.core.vitals import Reading, Vital, Window
+from nadi.core.vitals import Reading, Vital, Window, told_excluded
 
 log = structlog.get_logger(__name__)
 NATURAL_BEST = {"at_least": Decimal(100), "at_most": Decimal(0)}
@@ -99,9 +99,8 @@ def _left_out(
     vital: Vital, window: Window, population: str | None, readings: Collection[Reading]
 ) -> Counter[int | None]:
     """How many rows of each client were left out; all are read where not every reading tells."""
-    told = {one.client_id: one.excluded for one in readings if one.excluded is not None}
-    if told and len(told) == len(readings):
-        return Counter(told)
+    if told_excluded(readings):
+        return Counter({one.client_id: one.excluded or 0 for one in readings})
     rows = vital.rows(window, None, population)
     return Counter(row.client_id for row in rows if row.excluded)
 

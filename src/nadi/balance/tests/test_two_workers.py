@@ -2,8 +2,7 @@
 then does nothing where the center was written since. On real connections, each of its own."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -32,8 +31,7 @@ def firm(evidence: Evidence, now: datetime) -> Evidence:
     return evidence
 
 
-@contextmanager
-def _another(acts: Callable[[], object]) -> Iterator[None]:
+def _another(acts: Callable[[], object]) -> threading.Thread:
     """Another worker does this in one transaction, and commits as soon as we wait for its lock."""
     done, ours = threading.Event(), connection.connection.info.backend_pid
 
@@ -49,11 +47,8 @@ def _another(acts: Callable[[], object]) -> Iterator[None]:
 
     thread = threading.Thread(target=work)
     thread.start()
-    done.wait(20)
-    try:
-        yield
-    finally:
-        thread.join()
+    assert done.wait(20)
+    return thread
 
 
 def _wait_until_waiting(backend: int) -> None:
@@ -66,15 +61,14 @@ def _wait_until_waiting(backend: int) -> None:
     raise AssertionError("nobody waited")
 
 
-def _while_we_look(patch: pytest.MonkeyPatch, acts: Callable[[], object]) -> list[Any]:
+def _while_we_look(patch: pytest.MonkeyPatch, acts: Callable[[], object]) -> list[threading.Thread]:
     """When we have read the first vital, the other worker begins; it ends after us."""
-    look, begun = kept.look, list[Any]()
+    look, begun = kept.look, list[threading.Thread]()
 
     def meanwhile(*args: Any) -> kept.Look:
         seen = look(*args)
         if threading.current_thread() is threading.main_thread() and not begun:
             begun.append(_another(acts))
-            begun[0].__enter__()
         return seen
 
     patch.setattr(kept, "look", meanwhile)
@@ -98,7 +92,7 @@ def test_who_was_first_stands(
 
     begun = _while_we_look(monkeypatch, other)
     assert refreshing.refresh(now) == []
-    begun[0].__exit__(None, None, None)
+    begun[0].join()
     (read,) = KeptReading.objects.filter(vital="desk.v0", client_id=1).values_list("n", flat=True)
     assert read == 11
     assert not Touched.objects.exists()
